@@ -1,0 +1,95 @@
+/** The words for a spec change under review: drafts, hunks, decisions and comments. */
+import * as z from 'zod/mini';
+import { Digest } from './ids.ts';
+import { SectionChange } from './spec.ts';
+
+/** Half-open byte range. */
+export const ByteRange = z.object({ start: z.number(), end: z.number() });
+export type ByteRange = z.infer<typeof ByteRange>;
+
+/** One piece of a draft that can be approved on its own. */
+export const Hunk = z.object({
+  /** Digest prefix over section identity and the replaced and replacing bytes; equal content gives an equal id. */
+  id: z.string(),
+  /** Identity of the section it lies in: headings joined by ` > `. Empty for text before the first heading. */
+  section: z.string(),
+  /** What becomes of that section as a whole. */
+  change: SectionChange,
+  kind: z.enum(['added', 'removed', 'changed', 'moved']),
+  /** Range in the base document. */
+  before: ByteRange,
+  /** Range in the draft. */
+  after: ByteRange,
+  /** First lines touched, 1-based, for people and editors. */
+  line: z.object({ before: z.number(), after: z.number() }),
+  added: z.number(),
+  removed: z.number(),
+  /** A requirement word, number, unit or id changes. */
+  normative: z.boolean(),
+  /** Only bookkeeping: version line, revision-history row, renumbering, blank space. */
+  mechanical: z.boolean(),
+  /** One line for lists, at most 80 characters, taken from the changed text. */
+  summary: z.string(),
+});
+export type Hunk = z.infer<typeof Hunk>;
+
+/** One spec's proposed text beside the text it starts from; both kept as blobs. */
+export const Draft = z.object({
+  path: z.string(),
+  /** Absent when the draft creates the file. */
+  base: z.optional(Digest),
+  draft: Digest,
+  versions: z.object({ before: z.optional(z.string()), after: z.optional(z.string()) }),
+  hunks: z.array(Hunk),
+});
+export type Draft = z.infer<typeof Draft>;
+
+/** Where a draft's text comes from. */
+export const DraftSource = z.discriminatedUnion('kind', [
+  /** Version bump, revision-history row and section scaffolds from the key changes. */
+  z.object({ kind: z.literal('mechanical') }),
+  /** The staged copies that the person edited. */
+  z.object({ kind: z.literal('staged') }),
+  /** Spec files as they differ now from HEAD in the working tree. */
+  z.object({ kind: z.literal('worktree') }),
+  /** `git diff <from>...<to>`; `from` absent means the merge base with HEAD. */
+  z.object({ kind: z.literal('range'), from: z.optional(z.string()), to: z.string() }),
+  /** Unified diff text kept as a blob. */
+  z.object({ kind: z.literal('patch'), patch: Digest }),
+  /** Whole new texts kept as blobs. */
+  z.object({ kind: z.literal('texts'), texts: z.array(z.object({ path: z.string(), text: Digest })) }),
+  /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */
+  z.object({ kind: z.literal('fixes') }),
+]);
+export type DraftSource = z.infer<typeof DraftSource>;
+
+export const Verdict = z.enum(['approved', 'rejected']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** A person's decision on one hunk. */
+export const HunkDecision = z.object({ hunk: z.string(), verdict: Verdict, reason: z.optional(z.string()) });
+export type HunkDecision = z.infer<typeof HunkDecision>;
+
+/** A remark anchored by quote, so that it survives a new draft. */
+export const Comment = z.object({
+  id: z.string(),
+  path: z.string(),
+  section: z.string(),
+  hunk: z.optional(z.string()),
+  quote: z.string(),
+  text: z.string(),
+  resolved: z.boolean(),
+});
+export type Comment = z.infer<typeof Comment>;
+
+/** One file written by an approved draft. */
+export const AppliedSpec = z.object({
+  path: z.string(),
+  before: z.optional(Digest),
+  after: Digest,
+  versions: z.object({ before: z.optional(z.string()), after: z.optional(z.string()) }),
+  sections: z.array(z.object({ section: z.string(), change: SectionChange, summary: z.string() })),
+  added: z.number(),
+  removed: z.number(),
+});
+export type AppliedSpec = z.infer<typeof AppliedSpec>;

@@ -1,0 +1,80 @@
+/** What a session asks of the outside, as data. Effects are derived by the fold and never saved. */
+import type { CommitGroup, Grouping } from '../domain/commit.ts';
+import type { AppliedSpec, DraftSource, Hunk } from '../domain/hunk.ts';
+import type { Finding } from '../domain/gap.ts';
+import type { Digest, RunId } from '../domain/ids.ts';
+import type { AffectedSpec, KeyChange } from '../domain/spec.ts';
+import type { Argv, ChangedFile, Task } from '../domain/task.ts';
+import type { Validation } from '../domain/validation.ts';
+
+/** Performing an effect twice is harmless: each names its run and attempt, and a finished one is recognised. */
+export type Effect = { readonly run: RunId; readonly attempt: number } & EffectBody;
+
+export type EffectBody =
+  | { readonly kind: 'corpus/scan'; readonly request: string; readonly specsNeeded: boolean }
+  | {
+      readonly kind: 'draft/make';
+      readonly source: DraftSource;
+      readonly specs: readonly AffectedSpec[];
+      readonly keyChanges: readonly KeyChange[];
+      /** Findings that a `fixes` draft mends. */
+      readonly findings: readonly Finding[];
+      /** One line for revision-history rows. */
+      readonly summary: string;
+    }
+  | { readonly kind: 'spec/apply'; readonly files: readonly SpecWrite[] }
+  | { readonly kind: 'artifact/write'; readonly path: string; readonly text: string }
+  | { readonly kind: 'review/run'; readonly round: number; readonly specs: readonly string[] }
+  | {
+      readonly kind: 'align/check';
+      /** What the session changed; empty in `maintain`. */
+      readonly changed: readonly AppliedSpec[];
+      /** Specs to look at; empty means those changed and what refers to them, or all in a full audit. */
+      readonly targets: readonly string[];
+      readonly mode: 'alignment_check' | 'full_audit';
+      readonly triggerOnCrossRefs: boolean;
+      readonly triggerOnNewSpec: boolean;
+      /** `maintain` asks for the check itself: no trigger needed. */
+      readonly requested: boolean;
+    }
+  | { readonly kind: 'tasks/extract'; readonly applied: readonly AppliedSpec[]; readonly keyChanges: readonly KeyChange[]; readonly findings: readonly Finding[]; readonly check?: Argv }
+  | { readonly kind: 'task/snapshot'; readonly task: string }
+  | { readonly kind: 'task/work'; readonly task: Task; readonly argv: Argv; readonly timeoutMs: number }
+  | { readonly kind: 'task/check'; readonly task: Task; readonly tree: string; readonly argv?: Argv; readonly timeoutMs: number }
+  | { readonly kind: 'task/rollback'; readonly task: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'verify/run'; readonly commands: readonly Argv[]; readonly timeoutMs: number }
+  | {
+      readonly kind: 'validations/plan';
+      readonly changed: readonly string[];
+    }
+  | { readonly kind: 'validation/run'; readonly validation: Validation }
+  | { readonly kind: 'commit/plan'; readonly grouping: Grouping; readonly files: readonly SessionFile[]; readonly message: CommitWords }
+  | { readonly kind: 'commit/make'; readonly groups: readonly CommitGroup[] }
+  | { readonly kind: 'record/commit'; readonly folder: string; readonly message: string };
+
+/** One spec file to be written from a draft with just the approved hunks taken. */
+export interface SpecWrite {
+  readonly path: string;
+  readonly base?: Digest;
+  readonly draft: Digest;
+  readonly approved: readonly Hunk[];
+}
+
+/** A file this session changed, and in which phase. */
+export interface SessionFile {
+  readonly path: string;
+  readonly phase: 'spec' | 'code';
+}
+
+/** The parts a commit message is drafted from. */
+export interface CommitWords {
+  readonly feature: string;
+  readonly title: string;
+  readonly specs: readonly AppliedSpec[];
+  readonly changes: readonly string[];
+  readonly validations: readonly string[];
+  readonly code: readonly ChangedFile[];
+}
+
+export type EffectKind = Effect['kind'];
+export type EffectOf<K extends EffectKind> = Extract<Effect, { kind: K }>;

@@ -1,0 +1,243 @@
+/** What a session is at one instant: plain data, a union by phase, never saved, always the fold of its journal. */
+import type { CommitGroup, ExcludedFile, Grouping, MadeCommit, Outcome } from '../domain/commit.ts';
+import type { Config } from '../domain/config.ts';
+import type { AlignTrigger, Finding, Gap, KeyDecision, Round } from '../domain/gap.ts';
+import type { AppliedSpec, Comment, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
+import type { Digest, RunId, SessionId } from '../domain/ids.ts';
+import type { Proposal } from '../domain/spec.ts';
+import type { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
+import type { Validation } from '../domain/validation.ts';
+import type { Effect } from './effect.ts';
+import type { Route } from './event.ts';
+import type { PhaseName, WorkflowName } from './workflows.ts';
+
+/** The states of the source document that people see. */
+export type Status =
+  | 'PENDING'
+  | 'SPEC_UPDATE'
+  | 'REFINING'
+  | 'ALIGNING'
+  | 'IMPLEMENTING'
+  | 'VALIDATING'
+  | 'COMMITTING'
+  | 'COMPLETE'
+  | 'STALLED'
+  | 'BLOCKED'
+  | 'ABORTED';
+
+export interface Session {
+  readonly id: SessionId;
+  readonly workflow: WorkflowName;
+  readonly request: string;
+  readonly feature: string;
+  readonly route: Route;
+  readonly config: Config;
+  readonly targets: readonly string[];
+  readonly head?: string;
+  readonly branch?: string;
+  readonly artifacts: string;
+  readonly startedAt: string;
+  readonly lastAt: string;
+  readonly phase: Phase;
+  /** What finished phases came to; the reports are rendered from it. */
+  readonly results: Results;
+  /** How each finished phase was judged, oldest first. */
+  readonly gates: readonly Gate[];
+  /** Effects asked for and not yet answered, by run. A restarted process performs exactly these. */
+  readonly runs: Readonly<Record<string, Effect>>;
+  /** Runs handed out so far; names the next one. */
+  readonly runCount: number;
+  /** Effects that could not be performed and wait for a retry. */
+  readonly failures: readonly RunFailure[];
+  /** What undo and redo restore; cleared when an effect is asked for. */
+  readonly past: readonly Snapshot[];
+  readonly future: readonly Snapshot[];
+  /** Artifacts written so far: name to digest. */
+  readonly written: Readonly<Record<string, Digest>>;
+}
+
+export type Snapshot = Pick<Session, 'phase' | 'results'>;
+
+export interface RunFailure {
+  readonly effect: Effect;
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** The evaluator's verdict on a finished phase, and whether a person decided it too. */
+export interface Gate {
+  readonly phase: PhaseName;
+  readonly verdict: 'passed' | 'accepted' | 'skipped';
+  readonly reasons: readonly string[];
+  readonly at: string;
+}
+
+export interface Results {
+  readonly proposal?: Proposal;
+  /** Every spec written in this session, one entry a write, oldest first. */
+  readonly applied: readonly AppliedSpec[];
+  /** What reviewers refused, with their reasons. */
+  readonly rejected: readonly { readonly path: string; readonly section: string; readonly summary: string; readonly reason: string }[];
+  readonly comments: readonly Comment[];
+  readonly refinement?: RefinementResult;
+  readonly alignment?: AlignmentResult;
+  readonly implementation?: ImplementationResult;
+  readonly validation?: ValidationResult;
+  readonly commits: readonly MadeCommit[];
+  readonly outcome?: Outcome;
+}
+
+export interface RefinementResult {
+  readonly rounds: readonly Round[];
+  readonly gaps: readonly Gap[];
+  readonly decisions: readonly KeyDecision[];
+  readonly finalState: 'CONVERGED' | 'PARTIAL';
+  /** CRITICAL gaps the person accepted, by id. */
+  readonly acceptedCritical: readonly string[];
+}
+
+export interface AlignmentResult {
+  readonly triggers: readonly AlignTrigger[];
+  readonly findings: readonly AlignmentFinding[];
+  readonly skipped?: string;
+}
+
+export interface AlignmentFinding {
+  readonly finding: Finding;
+  readonly state: 'open' | 'accepted' | 'queued' | 'logged' | 'fixed';
+  readonly reason?: string;
+}
+
+export interface ImplementationResult {
+  readonly tasks: readonly TaskState[];
+  readonly verification: readonly ProcessResult[];
+  readonly issues: readonly Issue[];
+}
+
+export interface Issue {
+  readonly issue: string;
+  readonly resolution: string;
+}
+
+export interface ValidationResult {
+  readonly validations: readonly ValidationState[];
+}
+
+export type Phase =
+  | ProposePhase
+  | UpdatePhase
+  | RefinePhase
+  | AlignPhase
+  | ImplementPhase
+  | ValidatePhase
+  | CommitPhase
+  | CompletePhase
+  | AbortedPhase;
+
+export interface ProposePhase {
+  readonly name: 'propose';
+  /** Absent while the corpus is scanned. */
+  readonly proposal?: Proposal;
+  readonly corrections: number;
+}
+
+/** Drafts and the decisions on their hunks; used wherever spec text is about to change. */
+export interface Review {
+  readonly source: DraftSource;
+  readonly drafts: readonly Draft[];
+  /** By hunk id; absent means undecided. */
+  readonly decisions: Readonly<Record<string, HunkDecision>>;
+  /** Things the draft's maker wants said (a file it could not read, a patch that did not fit). */
+  readonly notes: readonly string[];
+  readonly submitted: boolean;
+  /** Set when a file changed on disk after the draft was made; nothing was written. */
+  readonly conflicts: readonly { readonly path: string; readonly expected?: Digest; readonly actual?: Digest }[];
+}
+
+export interface UpdatePhase {
+  readonly name: 'update';
+  /** Absent while no draft is there. */
+  readonly review?: Review;
+}
+
+export interface RefinePhase {
+  readonly name: 'refine';
+  readonly rounds: readonly Round[];
+  readonly gaps: readonly Gap[];
+  readonly decisions: readonly KeyDecision[];
+  /** `reviewing` a round runs; `authoring` the person mends; `stalled` one of four options is due. */
+  readonly step: 'reviewing' | 'authoring' | 'stalled';
+  readonly stallReason?: string;
+  /** Rounds granted beyond max_rounds by "continue". */
+  readonly extraRounds: number;
+  /** First round that counts for stall detection; moved by "continue". */
+  readonly stallFrom: number;
+  /** Specs under review; "reduce scope" may shrink it. */
+  readonly specs: readonly string[];
+  readonly review?: Review;
+}
+
+export interface AlignPhase {
+  readonly name: 'align';
+  readonly step: 'checking' | 'deciding';
+  readonly triggers: readonly AlignTrigger[];
+  readonly findings: readonly AlignmentFinding[];
+  readonly review?: Review;
+}
+
+export interface TaskState {
+  readonly task: Task;
+  readonly state: 'waiting' | 'opening' | 'open' | 'working' | 'checking' | 'done' | 'failed' | 'skipped' | 'rolling_back' | 'rolled_back';
+  readonly by: 'person' | 'command';
+  readonly attempts: number;
+  /** Work-tree snapshots before and after. */
+  readonly before?: string;
+  readonly after?: string;
+  readonly files: readonly ChangedFile[];
+  readonly result?: ProcessResult;
+  readonly reason?: string;
+}
+
+export interface ImplementPhase {
+  readonly name: 'implement';
+  readonly step: 'extracting' | 'working' | 'verifying' | 'failed_verification';
+  readonly tasks: readonly TaskState[];
+  readonly verification: readonly ProcessResult[];
+  readonly issues: readonly Issue[];
+  readonly paused: boolean;
+}
+
+export interface ValidationState {
+  readonly validation: Validation;
+  readonly state: 'running' | 'finished' | 'skipped';
+  readonly run?: RunId;
+  readonly attempts: number;
+  readonly result?: ProcessResult;
+  readonly reason?: string;
+}
+
+export interface ValidatePhase {
+  readonly name: 'validate';
+  readonly step: 'planning' | 'running' | 'deciding';
+  readonly validations: readonly ValidationState[];
+}
+
+export interface CommitPhase {
+  readonly name: 'commit';
+  readonly step: 'planning' | 'deciding' | 'postponed' | 'committing' | 'recording';
+  readonly grouping: Grouping;
+  readonly groups: readonly CommitGroup[];
+  readonly excluded: readonly ExcludedFile[];
+  readonly branch?: string;
+}
+
+export interface CompletePhase {
+  readonly name: 'complete';
+}
+
+export interface AbortedPhase {
+  readonly name: 'aborted';
+  readonly reason: string;
+  readonly during: PhaseName;
+}
