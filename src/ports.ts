@@ -1,7 +1,7 @@
 /** What the engine needs from outside: one interface per neighbour, each with its contract. Implementations never import each other. */
 import type { CommitGroup, ExcludedFile, MadeCommit } from './domain/commit.ts';
 import type { Digest, SessionId } from './domain/ids.ts';
-import type { ChangedFile, ProcessResult, Task } from './domain/task.ts';
+import type { Argv, ChangedFile, ProcessResult } from './domain/task.ts';
 import type { Validation } from './domain/validation.ts';
 import type { SessionEvent } from './workflow/event.ts';
 import type { SessionFile } from './workflow/effect.ts';
@@ -87,8 +87,17 @@ export interface Runner {
   run(request: RunRequest, listener: OutputListener, signal: AbortSignal): Promise<Omit<ProcessResult, 'output'> & { readonly output: Uint8Array }>;
 }
 
+/** Copies of specs that the person edits before anything is written; private to one session. */
+export interface Staging {
+  /** Repository-relative paths that have a staged copy. */
+  list(): Promise<readonly string[]>;
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
 /** What the project's own files say about how to check it. */
 export interface ProjectProbe {
+  /** The quick command that tells whether the code still holds together, or undefined. */
+  check(): Promise<Argv | undefined>;
   /** Validations implied by project files (package.json scripts, Cargo.toml, go.mod, pyproject, pom.xml, mix.exs, Makefile ...). */
   detect(): Promise<readonly Validation[]>;
   /** Code files that mention any of the words, best first, at most `limit`. */
@@ -116,6 +125,8 @@ export interface GitReader {
   show(ref: string, path: string): Promise<Uint8Array | undefined>;
   /** Paths that differ between two commit-ishes, or between one and the work tree. Rejects with `refusal` on an unknown name. */
   changed(from: string, to?: string): Promise<readonly string[]>;
+  /** Commit both have in common. Rejects with `refusal` when a name is unknown or nothing is in common. */
+  mergeBase(a: string, b: string): Promise<string>;
 }
 
 /** Work-tree snapshots for tasks, made through a private index so that the person's index and HEAD are never touched. */
@@ -151,10 +162,9 @@ export interface Ports {
   readonly journal: Journal;
   readonly blobs: Blobs;
   readonly files: Files;
+  readonly staging: Staging;
   readonly runner: Runner;
   readonly probe: ProjectProbe;
   readonly git: GitReader & GitSnapshots & GitCommits;
   readonly transcript: Transcript;
 }
-
-export type { Task };

@@ -38,6 +38,8 @@ export const Draft = z.object({
   path: z.string(),
   /** Absent when the draft creates the file. */
   base: z.optional(Digest),
+  /** What the file holds when the draft is made, where that is not `base`: edits that are in the working tree already. */
+  disk: z.optional(Digest),
   draft: Digest,
   versions: z.object({ before: z.optional(z.string()), after: z.optional(z.string()) }),
   hunks: z.array(Hunk),
@@ -60,6 +62,8 @@ export const DraftSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('texts'), texts: z.array(z.object({ path: z.string(), text: Digest })) }),
   /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */
   z.object({ kind: z.literal('fixes') }),
+  /** The present drafts, carried over to the files as they are on disk now. */
+  z.object({ kind: z.literal('rebase') }),
 ]);
 export type DraftSource = z.infer<typeof DraftSource>;
 

@@ -1,6 +1,6 @@
 /** What a session asks of the outside, as data. Effects are derived by the fold and never saved. */
 import type { CommitGroup, Grouping } from '../domain/commit.ts';
-import type { AppliedSpec, DraftSource, Hunk } from '../domain/hunk.ts';
+import type { AppliedSpec, Draft, DraftSource, Hunk } from '../domain/hunk.ts';
 import type { Finding } from '../domain/gap.ts';
 import type { Digest, RunId } from '../domain/ids.ts';
 import type { AffectedSpec, KeyChange } from '../domain/spec.ts';
@@ -17,6 +17,8 @@ export type EffectBody =
       readonly source: DraftSource;
       readonly specs: readonly AffectedSpec[];
       readonly keyChanges: readonly KeyChange[];
+      /** The drafts there are; a `rebase` carries them over. */
+      readonly drafts: readonly Draft[];
       /** Findings that a `fixes` draft mends. */
       readonly findings: readonly Finding[];
       /** One line for revision-history rows. */
@@ -24,7 +26,15 @@ export type EffectBody =
     }
   | { readonly kind: 'spec/apply'; readonly files: readonly SpecWrite[] }
   | { readonly kind: 'artifact/write'; readonly path: string; readonly text: string }
-  | { readonly kind: 'review/run'; readonly round: number; readonly specs: readonly string[] }
+  /** The Diff Record of one spec with its lines before and after. */
+  | { readonly kind: 'artifact/spec_diff'; readonly path: string; readonly spec: AppliedSpec }
+  | {
+      readonly kind: 'review/run';
+      readonly round: number;
+      readonly specs: readonly string[];
+      /** Text of each spec as the session last knew it. */
+      readonly known: readonly { readonly path: string; readonly digest: Digest }[];
+    }
   | {
       readonly kind: 'align/check';
       /** What the session changed; empty in `maintain`. */
@@ -37,18 +47,18 @@ export type EffectBody =
       /** `maintain` asks for the check itself: no trigger needed. */
       readonly requested: boolean;
     }
-  | { readonly kind: 'tasks/extract'; readonly applied: readonly AppliedSpec[]; readonly keyChanges: readonly KeyChange[]; readonly findings: readonly Finding[]; readonly check?: Argv }
+  | { readonly kind: 'tasks/extract'; readonly applied: readonly AppliedSpec[]; readonly keyChanges: readonly KeyChange[]; readonly findings: readonly Finding[]; /** `detect`: what the project's own files imply. */ readonly check: Argv | 'detect' | 'none' }
   | { readonly kind: 'task/snapshot'; readonly task: string }
   | { readonly kind: 'task/work'; readonly task: Task; readonly argv: Argv; readonly timeoutMs: number }
   | { readonly kind: 'task/check'; readonly task: Task; readonly tree: string; readonly argv?: Argv; readonly timeoutMs: number }
-  | { readonly kind: 'task/rollback'; readonly task: string; readonly before: string; readonly after: string }
+  | { readonly kind: 'task/rollback'; readonly task: string; readonly before: string; /** Absent: the work tree as it is. */ readonly after?: string }
   | { readonly kind: 'verify/run'; readonly commands: readonly Argv[]; readonly timeoutMs: number }
   | {
       readonly kind: 'validations/plan';
       readonly changed: readonly string[];
     }
   | { readonly kind: 'validation/run'; readonly validation: Validation }
-  | { readonly kind: 'commit/plan'; readonly grouping: Grouping; readonly files: readonly SessionFile[]; readonly message: CommitWords }
+  | { readonly kind: 'commit/plan'; readonly grouping: Grouping; readonly files: readonly SessionFile[]; readonly words: CommitWords; /** Work tree when implementation began. */ readonly baseline?: string }
   | { readonly kind: 'commit/make'; readonly groups: readonly CommitGroup[] }
   | { readonly kind: 'record/commit'; readonly folder: string; readonly message: string };
 
@@ -56,6 +66,8 @@ export type EffectBody =
 export interface SpecWrite {
   readonly path: string;
   readonly base?: Digest;
+  /** Digest the file must have on disk; absent: it must not exist. */
+  readonly disk?: Digest;
   readonly draft: Digest;
   readonly approved: readonly Hunk[];
 }

@@ -9,7 +9,7 @@ import { AlignTrigger, Finding } from '../domain/gap.ts';
 import { AppliedSpec, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
 import { Digest, RunId, SessionId } from '../domain/ids.ts';
 import { AffectedSpec, KeyChange, OpenQuestion } from '../domain/spec.ts';
-import { Argv, ChangedFile, ProcessResult, Task } from '../domain/task.ts';
+import { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
 import { Validation } from '../domain/validation.ts';
 import { WORKFLOW_NAMES } from './workflows.ts';
 
@@ -108,6 +108,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
     round: z.number(),
     findings: z.array(Finding),
     specs: z.array(z.object({ path: z.string(), digest: Digest })),
+    /** Specs that the person changed by hand since the session last knew them; their own edits need no second approval. */
+    edited: z.array(AppliedSpec),
   }),
   z.object({ type: z.literal('round/requested'), at }),
   z.object({ type: z.literal('gap/waived'), at, gap: z.string(), reason: z.string() }),
@@ -123,7 +125,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('alignment/finished'), at }),
 
   // implement
-  z.object({ type: z.literal('tasks/extracted'), ...outcome, tasks: z.array(Task) }),
+  /** `tree` is the work tree when implementation began. */
+  z.object({ type: z.literal('tasks/extracted'), ...outcome, tasks: z.array(Task), tree: z.string() }),
   z.object({ type: z.literal('task/started'), at, task: z.string(), by: z.enum(['person', 'command']) }),
   /** Tree object of the work tree before the task. */
   z.object({ type: z.literal('task/opened'), ...outcome, task: z.string(), tree: z.string() }),
@@ -196,4 +199,3 @@ export type PersonEvent = Exclude<SessionEvent, { run: RunId; attempt: number }>
 export type Request = PersonEvent extends infer E ? (E extends PersonEvent ? Omit<E, 'at'> : never) : never;
 /** What an effect came to. */
 export type OutcomeEvent = Extract<SessionEvent, { run: RunId; attempt: number }>;
-export type { Argv };

@@ -33,8 +33,8 @@ export interface Session {
   readonly route: Route;
   readonly config: Config;
   readonly targets: readonly string[];
-  readonly head?: string;
-  readonly branch?: string;
+  readonly head?: string | undefined;
+  readonly branch?: string | undefined;
   readonly artifacts: string;
   readonly startedAt: string;
   readonly lastAt: string;
@@ -75,6 +75,8 @@ export interface Gate {
 
 export interface Results {
   readonly proposal?: Proposal;
+  /** How often the person corrected the proposal before confirming it; absent means never. */
+  readonly corrections?: number;
   /** Every spec written in this session, one entry a write, oldest first. */
   readonly applied: readonly AppliedSpec[];
   /** What reviewers refused, with their reasons. */
@@ -113,6 +115,10 @@ export interface ImplementationResult {
   readonly tasks: readonly TaskState[];
   readonly verification: readonly ProcessResult[];
   readonly issues: readonly Issue[];
+  /** Work tree when implementation began. */
+  readonly baseline: string;
+  /** How many of `applied` have been turned into tasks. */
+  readonly appliedSeen: number;
 }
 
 export interface Issue {
@@ -152,7 +158,7 @@ export interface Review {
   readonly notes: readonly string[];
   readonly submitted: boolean;
   /** Set when a file changed on disk after the draft was made; nothing was written. */
-  readonly conflicts: readonly { readonly path: string; readonly expected?: Digest; readonly actual?: Digest }[];
+  readonly conflicts: readonly { readonly path: string; readonly expected?: Digest | undefined; readonly actual?: Digest | undefined }[];
 }
 
 export interface UpdatePhase {
@@ -197,6 +203,8 @@ export interface TaskState {
   readonly files: readonly ChangedFile[];
   readonly result?: ProcessResult;
   readonly reason?: string;
+  /** After the rollback under way the command tries again. */
+  readonly retry?: boolean;
 }
 
 export interface ImplementPhase {
@@ -206,6 +214,8 @@ export interface ImplementPhase {
   readonly verification: readonly ProcessResult[];
   readonly issues: readonly Issue[];
   readonly paused: boolean;
+  readonly baseline: string;
+  readonly appliedSeen: number;
 }
 
 export interface ValidationState {

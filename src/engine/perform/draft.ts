@@ -1,0 +1,206 @@
+/** Makes drafts from any source: rules, the person's edits, the working tree, a branch, a patch. Reads the repository, writes nothing in it. */
+import { diffDocuments } from '../../documents/diff.ts';
+import { mergeDocuments } from '../../documents/merge.ts';
+import { applyPatch } from '../../documents/patch.ts';
+import { specVersion } from '../../documents/spec-state.ts';
+import { mechanicalDraft } from '../../documents/version.ts';
+import { digestOf } from '../../domain/digest.ts';
+import { TrueupError } from '../../domain/error.ts';
+import type { Draft, DraftSource } from '../../domain/hunk.ts';
+import { draftFixes } from '../../review/fixes.ts';
+import type { EffectOf } from '../../workflow/effect.ts';
+import type { Outcome } from '../engine.ts';
+import type { Bench } from '../perform.ts';
+
+const NOTHING = new Uint8Array();
+
+/** One file's text before and after, as a source gives it. `disk` is set where the edit is on disk already. */
+interface Proposed {
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array;
+  readonly disk?: Uint8Array;
+}
+
+interface Made {
+  readonly proposed: readonly Proposed[];
+  readonly notes: readonly string[];
+}
+
+/** Drafts of every spec the source changes, with their hunks; both texts are kept as blobs. */
+export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Outcome> {
+  const { proposed, notes } = await make(bench, effect);
+  const drafts: Draft[] = [];
+  for (const one of proposed) {
+    const draft = await keep(bench, one);
+    if (draft.hunks.length > 0) drafts.push(draft);
+  }
+  const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
+  return { type: 'draft/made', source: effect.source, drafts, notes: [...notes, ...nothing] };
+}
+
+async function keep({ ports }: Bench, { path, before, after, disk }: Proposed): Promise<Draft> {
+  const draft = await ports.blobs.put(after);
+  const base = before === undefined ? {} : { base: await ports.blobs.put(before) };
+  const versions = { before: versionOf(before), after: versionOf(after) };
+  return {
+    path,
+    ...base,
+    ...(disk === undefined ? {} : { disk: digestOf(disk) }),
+    draft,
+    versions: { ...(versions.before === undefined ? {} : { before: versions.before }), ...(versions.after === undefined ? {} : { after: versions.after }) },
+    hunks: [...diffDocuments(before ?? NOTHING, after)],
+  };
+}
+
+function versionOf(bytes: Uint8Array | undefined): string | undefined {
+  return bytes === undefined ? undefined : specVersion(bytes)?.version;
+}
+
+async function make(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
+  const { source } = effect;
+  switch (source.kind) {
+    case 'mechanical':
+      return mechanical(bench, effect);
+    case 'staged':
+      return staged(bench);
+    case 'worktree':
+      return worktree(bench);
+    case 'range':
+      return range(bench, source);
+    case 'patch':
+      return patch(bench, source);
+    case 'texts':
+      return texts(bench, source);
+    case 'fixes':
+      return fixes(bench, effect);
+    case 'rebase':
+      return rebase(bench, effect);
+  }
+}
+
+async function mechanical({ ports }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
+  const proposed: Proposed[] = [];
+  const notes: string[] = [];
+  const date = ports.clock.now().slice(0, 10);
+  for (const { path, touched } of effect.specs) {
+    const before = await ports.files.read(path);
+    const made = mechanicalDraft({ path, before, keyChanges: effect.keyChanges, touched, summary: effect.summary, date });
+    notes.push(...made.notes.map((note) => `${path}: ${note}`));
+    proposed.push({ path, before, after: made.bytes });
+  }
+  return { proposed, notes };
+}
+
+async function staged({ ports }: Bench): Promise<Made> {
+  const paths = await ports.staging.list();
+  if (paths.length === 0) throw new TrueupError('refusal', 'nothing-staged', 'no staged copy has been edited', { fix: 'open a spec with e, change it, save, and leave the editor' });
+  const proposed: Proposed[] = [];
+  for (const path of paths) {
+    const after = await ports.staging.read(path);
+    if (after !== undefined) proposed.push({ path, before: await ports.files.read(path), after });
+  }
+  return { proposed, notes: [] };
+}
+
+/** Edits in the working tree: HEAD is the text before; a rejected hunk leaves the file when the review is submitted. */
+async function worktree({ ports, session }: Bench): Promise<Made> {
+  const { include, exclude } = session().config.specs;
+  const specs = new Set(await ports.files.list(include, exclude));
+  const state = await ports.git.state();
+  const paths = state.head === undefined ? [] : await ports.git.changed(state.head);
+  const proposed: Proposed[] = [];
+  const untracked = state.untracked.filter((path) => specs.has(path));
+  for (const path of new Set([...paths.filter((changed) => specs.has(changed)), ...untracked])) {
+    const disk = await ports.files.read(path);
+    if (disk === undefined) continue;
+    const before = state.head === undefined ? undefined : await ports.git.show(state.head, path);
+    proposed.push({ path, before, after: disk, disk });
+  }
+  return { proposed, notes: [] };
+}
+
+async function range(bench: Bench, source: Extract<DraftSource, { kind: 'range' }>): Promise<Made> {
+  const { ports } = bench;
+  const from = source.from ?? (await ports.git.mergeBase('HEAD', source.to));
+  const wanted = await specFilter(bench);
+  const proposed: Proposed[] = [];
+  const notes: string[] = [];
+  for (const path of await ports.git.changed(from, source.to)) {
+    if (!wanted(path)) continue;
+    const theirs = await ports.git.show(source.to, path);
+    if (theirs === undefined) {
+      notes.push(`${path} is deleted in ${source.to}; a deletion is not drafted`);
+      continue;
+    }
+    await carry(bench, path, await ports.git.show(from, path), theirs, proposed, notes);
+  }
+  return { proposed, notes };
+}
+
+/** Applies base..theirs to the file as it is now; where both changed the same text, ours stays and that is said. */
+async function carry({ ports }: Bench, path: string, base: Uint8Array | undefined, theirs: Uint8Array, proposed: Proposed[], notes: string[]): Promise<void> {
+  const disk = await ports.files.read(path);
+  if (disk === undefined || base === undefined) {
+    proposed.push({ path, before: disk, after: theirs });
+    return;
+  }
+  const merged = mergeDocuments(base, disk, theirs);
+  if (merged.kind === 'merged') proposed.push({ path, before: disk, after: merged.bytes });
+  else notes.push(...merged.conflicts.map(({ section }) => `${path}: both sides changed ${section || 'the opening text'}; it is left as it is on disk`));
+}
+
+async function specFilter({ ports, session }: Bench): Promise<(path: string) => boolean> {
+  const { include, exclude } = session().config.specs;
+  const existing = new Set(await ports.files.list(include, exclude));
+  return (path) => existing.has(path) || path.endsWith('.md');
+}
+
+async function patch(bench: Bench, source: Extract<DraftSource, { kind: 'patch' }>): Promise<Made> {
+  const { ports } = bench;
+  const text = new TextDecoder().decode(await ports.blobs.get(source.patch));
+  const wanted = new Set<string>();
+  applyPatch(text, (path) => {
+    wanted.add(path);
+    return undefined;
+  });
+  const files = new Map<string, Uint8Array | undefined>();
+  for (const path of wanted) files.set(path, await ports.files.read(path));
+  const proposed: Proposed[] = [];
+  const notes: string[] = [];
+  for (const { path, after, problem } of applyPatch(text, (name) => files.get(name))) {
+    if (problem !== undefined) notes.push(`${path}: ${problem}`);
+    if (after !== undefined) proposed.push({ path, before: files.get(path), after });
+  }
+  if (proposed.length === 0) throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${notes[0] ?? 'it names no file'}`, { fix: 'make the patch against the files as they are now' });
+  return { proposed, notes };
+}
+
+async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'texts' }>): Promise<Made> {
+  const proposed: Proposed[] = [];
+  for (const { path, text } of source.texts) proposed.push({ path, before: await ports.files.read(path), after: await ports.blobs.get(text) });
+  return { proposed, notes: [] };
+}
+
+async function fixes({ ports, session }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
+  const mechanicalFindings = effect.findings.filter((finding) => finding.mechanical);
+  const date = ports.clock.now().slice(0, 10);
+  const proposed: Proposed[] = [];
+  for (const path of new Set(mechanicalFindings.map((finding) => finding.path))) {
+    const before = await ports.files.read(path);
+    if (before === undefined) continue;
+    const findings = mechanicalFindings.filter((finding) => finding.path === path);
+    proposed.push({ path, before, after: draftFixes(path, before, findings, { date, summary: session().request }) });
+  }
+  return { proposed, notes: mechanicalFindings.length === 0 ? ['no open finding has a mend that can be drafted'] : [] };
+}
+
+async function rebase(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
+  const proposed: Proposed[] = [];
+  const notes: string[] = [];
+  for (const draft of effect.drafts) {
+    const base = draft.base === undefined ? undefined : await bench.ports.blobs.get(draft.base);
+    await carry(bench, draft.path, base, await bench.ports.blobs.get(draft.draft), proposed, notes);
+  }
+  return { proposed, notes };
+}

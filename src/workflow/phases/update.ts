@@ -1,0 +1,29 @@
+/** Update: the spec changes, hunk by hunk. Only approved hunks reach the file. */
+import type { Answer, Change } from '../change.ts';
+import { held, reviewDrafts } from '../drafts.ts';
+import type { SessionEvent } from '../event.ts';
+import type { Session, UpdatePhase } from '../state.ts';
+import { alignmentFindings } from './align.ts';
+
+/** Begins without a draft; in `maintain` the mends of the alignment findings are drafted at once. */
+export function enterUpdate(session: Session): Change {
+  if (session.workflow !== 'maintain') return { phase: { name: 'update' } };
+  const findings = alignmentFindings(session).filter((finding) => finding.mechanical);
+  if (findings.length === 0) return { phase: { name: 'update' }, gate: { verdict: 'skipped', reasons: ['no finding has a mend that can be drafted'] } };
+  return {
+    phase: { name: 'update' },
+    effects: [{ kind: 'draft/make', source: { kind: 'fixes' }, specs: [], keyChanges: [], drafts: [], findings, summary: session.request }],
+  };
+}
+
+/** Answers one event while the spec is being changed. */
+export function update(session: Session, phase: UpdatePhase, event: SessionEvent): Answer {
+  const findings = alignmentFindings(session);
+  return held(reviewDrafts(session, phase.review, event, { findings, approvalNeeded: session.workflow === 'feature' }), (change) => {
+    const { review, applied, nothing, ...rest } = change;
+    const next: UpdatePhase = review === undefined ? { name: 'update' } : { name: 'update', review };
+    if (applied === undefined && nothing === undefined) return { ...rest, phase: next };
+    const reasons = [nothing === true ? 'no hunk was approved' : `${(applied ?? []).length} specs updated from approved hunks`];
+    return { ...rest, phase: next, gate: { verdict: 'passed', reasons } };
+  });
+}
