@@ -79,13 +79,13 @@ function fromAlignment({ finding, state, reason }: AlignmentFinding): DeferredIt
 
 function fromTask({ task, state, reason }: TaskState): DeferredItem {
   const word = state === 'skipped' || state === 'failed' ? state : state === 'rolled_back' ? 'rolled back' : 'not finished';
-  const path = task.spec.split('#')[0] ?? '';
+  const hash = task.spec.indexOf('#');
   return {
     kind: 'task',
     id: task.id,
     title: `${task.id} ${task.title}`,
     reason: withReason(word, reason),
-    ...(path === '' ? {} : { path, line: 1 }),
+    ...(hash > 0 ? { path: task.spec.slice(0, hash), line: 1 } : {}),
   };
 }
 

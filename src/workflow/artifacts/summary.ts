@@ -9,11 +9,9 @@ import { changedCode, validationOf } from './sources.ts';
 
 /** Text of SUMMARY.md. The session ends with the last thing that happened in it. */
 export function summaryMd(session: Session): string {
-  const { phase, results } = session;
-  const head = phase.name === 'aborted' ? ['## Feature Aborted: ', ['', `**Reason:** ${inline(phase.reason)}`]] as const : ['## Feature Complete: ', []] as const;
+  const { results } = session;
   return document([
-    `${head[0]}${inline(session.feature)}`,
-    ...head[1],
+    ...headLines(session),
     '',
     `**Date:** ${session.lastAt.slice(0, 10)}`,
     `**Duration:** ${durationWords(Date.parse(session.lastAt) - Date.parse(session.startedAt))}`,
@@ -37,6 +35,14 @@ export function summaryMd(session: Session): string {
     `- ${inline(session.artifacts)}/`,
     ...artifactNames(session).map((name) => `  - ${inline(name)}`),
   ]);
+}
+
+function headLines(session: Session): readonly string[] {
+  const { phase } = session;
+  const name = inline(session.feature);
+  if (phase.name === 'aborted') return [`## Feature Aborted: ${name}`, '', `**Reason:** ${inline(phase.reason)}`];
+  const complete = phase.name === 'complete' || (phase.name === 'commit' && (phase.step === 'committing' || phase.step === 'recording'));
+  return [`## Feature ${complete ? 'Complete' : 'In Progress'}: ${name}`];
 }
 
 /** `v1.2 → v1.3`, `new, v1.0`, or `changed` for a spec that states no version. */

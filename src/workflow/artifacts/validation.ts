@@ -24,7 +24,8 @@ export function validationReportMd(session: Session): string {
 
 function stateWord({ state, result }: ValidationState): string {
   if (state === 'skipped') return 'SKIPPED';
-  return result === undefined || state === 'running' ? 'RUNNING' : statusWord(result);
+  if (state === 'running') return 'RUNNING';
+  return result === undefined ? 'CANCELLED' : statusWord(result);
 }
 
 function severity({ validation }: ValidationState): string {

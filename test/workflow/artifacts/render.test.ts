@@ -292,3 +292,16 @@ test('W11: approvals.md says who decided what, with the reasons of refusals and 
 | specs/auth/login.md | Login > REQ-11 | 3 failed attempts | Does the window slide? | resolved |
 `);
 });
+
+test('W7: a session on its way is not called complete', () => {
+  const commit = { name: 'commit', grouping: 'single', groups: [], excluded: [] } as const;
+  const head = (step: 'deciding' | 'recording'): string => summaryMd(session({ ...commit, step })).split('\n')[0] ?? '';
+  expect([head('deciding'), head('recording')]).toEqual(['## Feature In Progress: login-lockout', '## Feature Complete: login-lockout']);
+});
+
+test('W6: a cancelled validation is reported as such and stays a follow-up', () => {
+  const cancelled = validationState('finished', validation('soak', { critical: false }), { reason: 'cancelled' });
+  const text = validationReportMd(session({ name: 'complete' }, { results: { ...NO_RESULTS, validation: { validations: [cancelled] } } }));
+  expect(text).toContain('| soak | CANCELLED | - | 1 (LOW) |\n');
+  expect(text).toContain('- [ ] soak: was cancelled\n');
+});
