@@ -203,6 +203,8 @@ export interface TaskState {
   readonly files: readonly ChangedFile[];
   readonly result?: ProcessResult;
   readonly reason?: string;
+  /** ISO 8601, when the process under way for it was asked for; screens tell the elapsed time from it. */
+  readonly startedAt?: string;
   /** After the rollback under way the command tries again. */
   readonly retry?: boolean;
 }
@@ -223,6 +225,8 @@ export interface ValidationState {
   readonly state: 'running' | 'finished' | 'skipped';
   readonly run?: RunId;
   readonly attempts: number;
+  /** ISO 8601, when its last attempt was asked for; screens tell the elapsed time from it. */
+  readonly startedAt?: string;
   readonly result?: ProcessResult;
   readonly reason?: string;
 }
