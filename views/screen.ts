@@ -3,6 +3,7 @@
  * text: it owns no state and no component, so that only the visible rows are ever made and a frame costs the same for
  * ten rows as for a hundred thousand.
  */
+import type { Outcome } from '../src/domain/commit.ts';
 import type { Digest, SessionId } from '../src/domain/ids.ts';
 import type { Request } from '../src/workflow/event.ts';
 import type { Session, Status } from '../src/workflow/state.ts';
@@ -78,6 +79,8 @@ export interface SessionSummary {
   readonly lastAt: string;
   /** Open gaps at the end of each review round. */
   readonly convergence: readonly number[];
+  /** The outcome record of a finished session; trends are made of them. */
+  readonly outcome?: Outcome;
   readonly archived: boolean;
   /** The journal could not be read: what and where. */
   readonly damage?: string;

@@ -1,0 +1,143 @@
+/** Home: every session, what needs a person first, and the one under the cursor in detail. */
+import { visible } from '../../src/domain/visible.ts';
+import { cursorOf, listPane } from '../parts/list.ts';
+import { arrangeColumns, arrangeTwo } from '../parts/panes.ts';
+import { nextOf, plural } from '../parts/words.ts';
+import type { KeyRow, Pane, Screen, SessionSummary, View } from '../screen.ts';
+import { detailRows } from './home/details.ts';
+import { sessionRows } from './home/rows.ts';
+import { HOME_FILTERS, HOME_SORTS, homeFilter, homeSort, listedSessions } from './home/sessions.ts';
+
+const SESSIONS = 'sessions';
+
+/** The session under the cursor; undefined in an empty list. */
+function sessionAt(view: View): SessionSummary | undefined {
+  const sessions = listedSessions(view);
+  return sessions[cursorOf(view, 'home', { id: SESSIONS, count: sessions.length })];
+}
+
+function sessionsPane(view: View, width: number): Pane {
+  const shown = listedSessions(view).length;
+  const title = shown === view.sessions.length ? `Sessions (${shown})` : `Sessions (${shown} of ${view.sessions.length})`;
+  return listPane(view.theme, SESSIONS, `${title}  s sort: ${homeSort(view)}  f filter: ${homeFilter(view)}`, sessionRows(view, width));
+}
+
+const NONE_HERE = 'There is no session under the cursor.';
+
+const keys: readonly KeyRow[] = [
+  {
+    command: 'home.open',
+    keys: ['enter'],
+    label: 'open the session',
+    short: 'open',
+    group: 'out',
+    footer: 1,
+    off: (view) => {
+      const summary = sessionAt(view);
+      if (summary === undefined) return NONE_HERE;
+      return summary.damage === undefined ? undefined : `Its journal is damaged: run \`trueup sessions repair ${visible(summary.id)}\`.`;
+    },
+    run: (view, act) => {
+      const summary = sessionAt(view);
+      if (summary !== undefined) act.openSession(summary.id);
+    },
+  },
+  {
+    command: 'home.new',
+    keys: ['n'],
+    label: 'start a session from a request',
+    short: 'new',
+    group: 'run',
+    footer: 2,
+    run: (_view, act) => {
+      act.prompt({
+        kind: 'text',
+        id: 'home.new',
+        label: 'What should change? (name a workflow with `workflow: quick`, set options with --flags)',
+        initial: '',
+        multiline: true,
+        submit: (text) => {
+          if (text.trim() === '') act.notice('Nothing was started: the request is empty.');
+          else act.startSession(text);
+        },
+      });
+    },
+  },
+  {
+    command: 'home.archive',
+    keys: ['x'],
+    label: 'archive the session',
+    short: 'archive',
+    group: 'decide',
+    footer: 3,
+    off: (view) => {
+      const summary = sessionAt(view);
+      if (summary === undefined) return NONE_HERE;
+      return summary.archived ? 'It is archived already.' : undefined;
+    },
+    run: (view, act) => {
+      const summary = sessionAt(view);
+      if (summary !== undefined) act.archive(summary.id);
+    },
+  },
+  {
+    command: 'home.sort',
+    keys: ['s'],
+    label: 'sort: needs you, recent, name, stage',
+    short: 'sort',
+    group: 'view',
+    footer: 5,
+    run: (view, act) => {
+      const sort = nextOf(HOME_SORTS, homeSort(view)) ?? 'needs-you';
+      act.ui({ sort, notice: `Sorted by ${sort}.` });
+    },
+  },
+  {
+    command: 'home.filter',
+    keys: ['f'],
+    label: 'show: current, needs you, finished, archived, all',
+    short: 'filter',
+    group: 'view',
+    footer: 4,
+    run: (view, act) => {
+      const filter = nextOf(HOME_FILTERS, homeFilter(view)) ?? 'current';
+      act.ui({ filter, notice: `Showing ${filter} sessions.` });
+      act.place(SESSIONS, 0);
+    },
+  },
+  {
+    command: 'home.copy',
+    keys: ['y'],
+    label: 'copy the session id',
+    short: 'copy',
+    group: 'out',
+    off: (view) => (sessionAt(view) === undefined ? NONE_HERE : undefined),
+    run: (view, act) => {
+      const summary = sessionAt(view);
+      if (summary !== undefined) act.copy(summary.id, 'session id');
+    },
+  },
+];
+
+/** The sessions of this repository. */
+export const home: Screen = {
+  name: 'home',
+  title: 'Home',
+  arrange: (view, size) => {
+    const list = { make: (width: number) => sessionsPane(view, width), share: 0.55 };
+    if (view.sessions.length === 0) return arrangeColumns(view.ui, size, [{ share: 1, parts: [{ ...list, share: 1 }] }]);
+    return arrangeTwo(view.ui, size, list, {
+      make: (width, rows) => listPane(view.theme, 'details', 'Details', detailRows(view, sessionAt(view), width, rows)),
+      share: 0.45,
+    });
+  },
+  status: (view) => {
+    const waiting = view.sessions.filter(({ archived, needsYou }) => !archived && needsYou !== undefined).length;
+    if (view.sessions.length === 0) return 'n starts the first session.';
+    const damaged = view.sessions.filter(({ damage }) => damage !== undefined).length;
+    const broken = damaged === 0 ? '' : `  ${plural(damaged, 'damaged session')}: the details name the fix.`;
+    if (waiting === 0) return `Nothing waits for you.${broken}`;
+    return `${plural(waiting, 'session needs', 'sessions need')} you. ! jumps to ${waiting === 1 ? 'it' : 'the next'}.${broken}`;
+  },
+  keys,
+};
