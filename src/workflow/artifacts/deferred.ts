@@ -3,7 +3,7 @@ import type { Gap } from '../../domain/gap.ts';
 import type { AlignmentFinding, Session, TaskState, ValidationState } from '../state.ts';
 import { WORKFLOWS } from '../workflows.ts';
 import { actionable } from './findings.ts';
-import { alignmentOf, implementationOf, refinementOf, type Refinement, validationOf } from './sources.ts';
+import { alignmentOf, implementationOf, isRunning, refinementOf, type Refinement, validationOf } from './sources.ts';
 
 /** One thing left for later. All text is still untrusted. */
 export interface DeferredItem {
@@ -22,11 +22,12 @@ export interface DeferredItem {
 export function deferredItems(session: Session): readonly DeferredItem[] {
   const at = session.phase.name;
   const implemented = WORKFLOWS[session.workflow].some((phase) => phase === 'implement');
+  const aligning = isRunning(session, 'align');
   const findings = alignmentOf(session)?.findings ?? [];
   const tasks = implementationOf(session)?.tasks ?? [];
   return [
     ...deferredGaps(session),
-    ...findings.filter((item) => isLeft(item, implemented) && !(at === 'align' && item.state === 'open')).map(fromAlignment),
+    ...findings.filter((item) => isLeft(item, implemented) && !(aligning && item.state === 'open')).map(fromAlignment),
     ...tasks.filter(({ state }) => state === 'skipped' || (state !== 'done' && at !== 'implement')).map(fromTask),
     ...(validationOf(session)?.validations ?? []).flatMap((item) => fromValidation(item, at === 'validate')),
   ];
@@ -36,7 +37,7 @@ export function deferredItems(session: Session): readonly DeferredItem[] {
 export function deferredGaps(session: Session): readonly DeferredItem[] {
   const refinement = refinementOf(session);
   if (refinement === undefined) return [];
-  const running = session.phase.name === 'refine';
+  const running = isRunning(session, 'refine');
   return refinement.gaps.filter(({ state }) => state !== 'resolved' && !(running && state === 'open')).map((gap) => fromGap(gap, refinement));
 }
 

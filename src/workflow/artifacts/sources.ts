@@ -16,6 +16,14 @@ export interface Refinement {
 /** What was implemented, whether the phase still runs or not. */
 export type Implementation = Pick<ImplementationResult, 'tasks' | 'verification' | 'issues'>;
 
+/**
+ * Whether the session is in this phase and the phase has not been judged. Reports are rendered just after the judgement,
+ * when the results are there and the next phase has not begun.
+ */
+export function isRunning(session: Session, phase: 'refine' | 'align'): boolean {
+  return session.phase.name === phase && session.gates.at(-1)?.phase !== phase;
+}
+
 /** The proposal, once the corpus has been scanned. */
 export function proposalOf(session: Session): Proposal | undefined {
   return session.phase.name === 'propose' ? session.phase.proposal : session.results.proposal;
@@ -29,7 +37,7 @@ export function correctionsOf(session: Session): number {
 /** Rounds, gaps and decisions; undefined when no refinement has begun. */
 export function refinementOf(session: Session): Refinement | undefined {
   const { phase, results } = session;
-  if (phase.name === 'refine') {
+  if (phase.name === 'refine' && isRunning(session, 'refine')) {
     const { rounds, gaps, decisions } = phase;
     return { rounds, gaps, decisions, state: phase.step === 'stalled' ? 'STALLED' : 'REFINING', acceptedCritical: [] };
   }
@@ -39,7 +47,7 @@ export function refinementOf(session: Session): Refinement | undefined {
 /** Triggers and findings; undefined when alignment has not begun. */
 export function alignmentOf(session: Session): AlignmentResult | undefined {
   const { phase, results } = session;
-  return phase.name === 'align' ? { triggers: phase.triggers, findings: phase.findings } : results.alignment;
+  return phase.name === 'align' && isRunning(session, 'align') ? { triggers: phase.triggers, findings: phase.findings } : results.alignment;
 }
 
 /** Tasks and verification; undefined when implementation has not begun. */

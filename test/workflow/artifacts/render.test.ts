@@ -305,3 +305,12 @@ test('W6: a cancelled validation is reported as such and stays a follow-up', () 
   expect(text).toContain('| soak | CANCELLED | - | 1 (LOW) |\n');
   expect(text).toContain('- [ ] soak: was cancelled\n');
 });
+
+test('W3 W4: a report rendered at the judgement, before the next phase begins, tells the result', () => {
+  const gate = (phase: 'refine' | 'align') => [{ phase, verdict: 'accepted' as const, reasons: [], at: '2026-03-02T10:20:00.000Z' }];
+  const refine = { name: 'refine', rounds: [], gaps: [], decisions: [], step: 'authoring', extraRounds: 0, stallFrom: 0, specs: [] } as const;
+  expect(refinementSummaryMd(session(refine, { gates: gate('refine'), results: FINISHED_RESULTS }))).toBe(refinementSummaryMd(finishedSession()));
+  const align = { name: 'align', step: 'checking', triggers: [], findings: [] } as const;
+  expect(alignmentReportMd(session(align, { gates: gate('align'), results: FINISHED_RESULTS }))).toBe(alignmentReportMd(finishedSession()));
+  expect(refinementSummaryMd(session(refine, { gates: gate('align'), results: FINISHED_RESULTS }))).not.toContain('G-003');
+});
