@@ -21,6 +21,8 @@ export interface Engine {
   send(request: Request): string | undefined;
   /** Calls back after every change of `shown` or `trouble`; returns the way to stop. */
   subscribe(listener: () => void): () => void;
+  /** Calls back with every event once it is on disk, in order; returns the way to stop. */
+  follow(listener: (event: SessionEvent) => void): () => void;
   /** Why nothing can be saved now; decisions are refused until `recover` has resolved. */
   trouble(): TrueupError | undefined;
   /** Goes on with a journal opened anew after a failed write. */
@@ -58,6 +60,7 @@ function runEngine(ports: Ports, first: Session): Engine {
   let closed = false;
   const running = new Map<string, { readonly attempt: number; readonly controller: AbortController }>();
   const listeners = new Set<() => void>();
+  const followers = new Set<(event: SessionEvent) => void>();
   const waiters = new Set<() => void>();
 
   const settled = () => trouble !== undefined || (!flushing && pending.length === 0 && running.size === 0);
@@ -94,6 +97,7 @@ function runEngine(ports: Ports, first: Session): Engine {
         break;
       }
       shown = batch.at(-1)?.session ?? shown;
+      for (const { event } of batch) for (const follower of followers) follower(event);
       stopUnwanted();
       for (const { effects } of batch) effects.forEach(begin);
       for (const listener of listeners) listener();
@@ -127,6 +131,10 @@ function runEngine(ports: Ports, first: Session): Engine {
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    follow: (listener) => {
+      followers.add(listener);
+      return () => followers.delete(listener);
     },
     trouble: () => trouble,
     recover: (opened) => {
