@@ -1,0 +1,134 @@
+/** What stands on one terminal line, and the shortest bytes that turn one line into another. */
+import { blankCells, sliceCells, styleChange, toCells } from './cells.ts';
+import type { Cells } from './cells.ts';
+
+/** A part of a line that changes as one: cells from `column` (0-based), made from `source` when they are needed. */
+export interface Segment {
+  readonly column: number;
+  readonly width: number;
+  /** What it was made from; equal sources give equal cells. */
+  readonly source: string;
+  /** First cell of `source` that is shown, and the cells it has in all. */
+  readonly from: number;
+  readonly whole: number;
+  cells: Cells | undefined;
+}
+
+/** The segments of a line from left to right, covering it; `undefined` for a line whose content is not known. */
+export type Line = readonly Segment[] | undefined;
+
+const MOVE_GAP = 8;
+const ERASE_MIN = 8;
+
+/** A segment whose cells are all of `source`. */
+export function segment(column: number, width: number, source: string): Segment {
+  return { column, width, source, from: 0, whole: width, cells: undefined };
+}
+
+/** A line that holds nothing. */
+export function blankLine(columns: number): Line {
+  return [segment(0, columns, '')];
+}
+
+/** Bytes that change line `y` (0-based) of `columns` cells from `before` to `after`; empty when they look the same. Attributes are default before and after. */
+export function lineChange(y: number, columns: number, before: Line, after: readonly Segment[]): string {
+  if (before === undefined) return `${moveTo(y, 0)}\u001b[K${lineChange(y, columns, blankLine(columns), after)}`;
+  const old = before.length === 1 && after.length > 1 ? resliced(before, after) : before;
+  const alike = old.length === after.length && after.every((piece, index) => old[index]?.column === piece.column && old[index]?.width === piece.width);
+  if (!alike) return rewritten(y, columns, after, 0);
+  const changed = after.findIndex((piece, index) => !sameSource(piece, old[index]));
+  if (changed < 0) return '';
+  const risky = after.findIndex((piece, index) => index >= changed && !sameSource(piece, old[index]) && (cellsOf(piece).risky || riskyCells(old[index])));
+  let bytes = '';
+  for (const [index, piece] of after.entries()) {
+    if (risky >= 0 && index >= risky) return bytes + rewritten(y, columns, after, risky);
+    const previous = old[index];
+    if (previous !== undefined && !sameSource(piece, previous)) bytes += segmentChange(y, columns, cellsOf(previous), piece);
+  }
+  return bytes;
+}
+
+/** Cells of a segment, made on first use. */
+export function cellsOf(piece: Segment): Cells {
+  piece.cells ??= piece.from === 0 && piece.whole === piece.width ? toCells(piece.source, piece.width) : sliceCells(toCells(piece.source, piece.whole), piece.from, piece.width);
+  return piece.cells;
+}
+
+/** Puts the terminal's cursor on a cell, both 0-based. */
+export function moveTo(y: number, x: number): string {
+  return x === 0 ? `\u001b[${y + 1}H` : `\u001b[${y + 1};${x + 1}H`;
+}
+
+function sameSource(a: Segment, b: Segment | undefined): boolean {
+  return b !== undefined && a.source === b.source && a.from === b.from && a.whole === b.whole;
+}
+
+function riskyCells(piece: Segment | undefined): boolean {
+  return piece !== undefined && cellsOf(piece).risky;
+}
+
+/** A line of one segment seen in the segments of another; only for blank lines, which look the same however they are cut. */
+function resliced(before: readonly Segment[], after: readonly Segment[]): readonly Segment[] {
+  return before[0]?.source === '' ? after.map(({ column, width }) => ({ ...segment(column, width, ''), cells: blankCells(width) })) : before;
+}
+
+/** Erases the line from a segment on and writes that one and all after it: right whatever width the terminal gives a character. */
+function rewritten(y: number, columns: number, after: readonly Segment[], from: number): string {
+  const rest = after.slice(from);
+  const first = rest[0]?.column ?? 0;
+  return `${moveTo(y, first)}\u001b[K${rest.map((piece) => segmentChange(y, columns, blankCells(piece.width), piece)).join('')}`;
+}
+
+function segmentChange(y: number, columns: number, before: Cells, piece: Segment): string {
+  const after = cellsOf(piece);
+  const atEdge = piece.column + piece.width === columns;
+  let bytes = '';
+  let style = '';
+  let cursor = -1;
+  for (const [start, end] of changedRanges(before, after)) {
+    const blankFrom = trailingBlank(after, start, end);
+    if (cursor !== start) bytes += moveTo(y, piece.column + start);
+    for (let index = start; index < blankFrom; index += 1) {
+      const next = after.styles[index] ?? '';
+      bytes += styleChange(style, next) + (after.chars[index] ?? '');
+      style = next;
+    }
+    bytes += blanks(style, end - blankFrom, atEdge && end === piece.width);
+    if (blankFrom < end) style = '';
+    cursor = end - blankFrom > 0 ? -1 : end;
+  }
+  return bytes + styleChange(style, '');
+}
+
+function blanks(style: string, count: number, toEdge: boolean): string {
+  if (count === 0) return '';
+  const plain = styleChange(style, '');
+  if (toEdge && count > 2) return `${plain}\u001b[K`;
+  return count >= ERASE_MIN ? `${plain}\u001b[${count}X` : plain + ' '.repeat(count);
+}
+
+function trailingBlank(cells: Cells, start: number, end: number): number {
+  let from = end;
+  while (from > start && cells.chars[from - 1] === ' ' && cells.styles[from - 1] === '') from -= 1;
+  return from;
+}
+
+/** Half-open ranges of cells that differ, whole characters only; ranges closer than a cursor movement are one. A row with risky characters is one range. */
+function changedRanges(before: Cells, after: Cells): readonly (readonly [start: number, end: number])[] {
+  const width = after.chars.length;
+  if (after.risky || before.risky) return [[0, width]];
+  const ranges: [number, number][] = [];
+  for (let index = 0; index < width; index += 1) {
+    if (before.chars[index] === after.chars[index] && before.styles[index] === after.styles[index]) continue;
+    const start = isSecondHalf(before, after, index) ? index - 1 : index;
+    const end = before.chars[index + 1] === '' || after.chars[index + 1] === '' ? index + 2 : index + 1;
+    const last = ranges.at(-1);
+    if (last !== undefined && start - last[1] < MOVE_GAP) last[1] = Math.max(last[1], end);
+    else ranges.push([start, end]);
+  }
+  return ranges;
+}
+
+function isSecondHalf(before: Cells, after: Cells, index: number): boolean {
+  return before.chars[index] === '' || after.chars[index] === '';
+}
