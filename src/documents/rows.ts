@@ -1,0 +1,189 @@
+/**
+ * Plans the rows of a diff view without reading any text: what a row is, where its text lies, which rows belong together.
+ * Text and word marks are taken only for the rows that are drawn.
+ */
+import type { Hunk } from '../domain/hunk.ts';
+import { decode, lineAt, type Lines } from './lines.ts';
+import { outline, type Section } from './outline.ts';
+import { bestPairs } from './section-match.ts';
+import { SIMILAR, similarity, wordCounts } from './words.ts';
+
+export { wordMarks, type WordMark, type WordMarks } from './word-marks.ts';
+
+/** One row of the view. `start..end` are bytes of its text without the line ending, in the document that `side` names. */
+export interface DiffRow {
+  /** `section` is a title row made for the view; `fold` stands for `folded` unchanged lines. */
+  readonly kind: 'section' | 'context' | 'removed' | 'added' | 'fold';
+  /** Id of the hunk the row belongs to. */
+  readonly hunk?: string;
+  /** Id of the section the row lies in; for a `section` row, of the section it opens. */
+  readonly section: string;
+  /** 1-based lines; for a fold, of its first line. */
+  readonly beforeLine?: number;
+  readonly afterLine?: number;
+  readonly side: 'before' | 'after';
+  readonly start: number;
+  readonly end: number;
+  /** Index of the row with the other version of this line, for word marks. */
+  readonly pair?: number;
+  /** Unchanged lines a fold stands for. */
+  readonly folded?: number;
+}
+
+/** Unchanged lines shown on each side of a change. */
+export const CONTEXT_LINES = 3;
+
+/** Folds to open, by the 0-based line of the old document they start at, or all of them. */
+export interface RowOptions {
+  readonly unfolded?: ReadonlySet<number> | 'all';
+}
+
+/**
+ * Rows for two documents and their hunks (`diffDocuments`), top to bottom. A section row opens each section that shows a
+ * row; unchanged runs longer than twice the context become one fold. Linear in the number of rows.
+ */
+export function planRows(before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[], options: RowOptions = {}): readonly DiffRow[] {
+  const old = outline(before);
+  const current = outline(after);
+  const plan: Plan = {
+    rows: [],
+    before: { bytes: before, lines: old.lines, sections: old.sections, at: -1 },
+    after: { bytes: after, lines: current.lines, sections: current.sections, at: -1 },
+    section: undefined,
+    unfolded: options.unfolded ?? new Set(),
+  };
+  let [a, b] = [0, 0];
+  for (const hunk of hunks) {
+    const from = lineIndex(plan.before, hunk.before.start, hunk.line.before);
+    const to = lineIndex(plan.after, hunk.after.start, hunk.line.after);
+    context(plan, a, from, b, a === 0 && b === 0, false);
+    change(plan, hunk, from, to);
+    [a, b] = [from + hunk.removed, to + hunk.added];
+  }
+  context(plan, a, plan.before.lines.count, b, hunks.length === 0, true);
+  return plan.rows;
+}
+
+/** Text of a row, decoded for display and not yet passed through the `visible` gate; empty for a fold, the heading's line for a section row. */
+export function rowText(documents: { readonly before: Uint8Array; readonly after: Uint8Array }, row: DiffRow): string {
+  return decode(documents[row.side], row.start, row.end);
+}
+
+interface PlanSide {
+  readonly bytes: Uint8Array;
+  readonly lines: Lines;
+  readonly sections: readonly Section[];
+  /** Index of the section that holds the line asked for last; questions only go forward. */
+  at: number;
+}
+
+interface Plan {
+  readonly rows: DiffRow[];
+  readonly before: PlanSide;
+  readonly after: PlanSide;
+  section: string | undefined;
+  readonly unfolded: ReadonlySet<number> | 'all';
+}
+
+/** 0-based line of a hunk's start; taken from the hunk when it fits the document. */
+function lineIndex(side: PlanSide, offset: number, line: number): number {
+  const { starts, count } = side.lines;
+  if (starts[line - 1] === offset) return line - 1;
+  return offset >= side.bytes.length ? count : lineAt(side.lines, offset);
+}
+
+function sectionAt(side: PlanSide, line: number): Section | undefined {
+  for (let next = side.sections[side.at + 1]; next !== undefined && next.startLine - 1 <= line; next = side.sections[side.at + 1]) side.at++;
+  return side.sections[side.at];
+}
+
+function open(plan: Plan, section: string, side: 'before' | 'after', heading: Section | undefined): void {
+  if (plan.section === section) return;
+  plan.section = section;
+  if (heading === undefined || section === '') return;
+  const { bytes, lines } = plan[side];
+  const line = heading.startLine - 1;
+  plan.rows.push({ kind: 'section', section, side, start: heading.start, end: endOf(bytes, lines, line) });
+}
+
+function context(plan: Plan, a0: number, a1: number, b0: number, first: boolean, last: boolean): void {
+  const count = a1 - a0;
+  const head = first ? 0 : CONTEXT_LINES;
+  const tail = last ? 0 : CONTEXT_LINES;
+  const unfolded = plan.unfolded === 'all' || plan.unfolded.has(a0 + head);
+  if (count <= 2 * CONTEXT_LINES || unfolded) {
+    for (let i = 0; i < count; i++) contextRow(plan, a0 + i, b0 + i);
+    return;
+  }
+  for (let i = 0; i < head; i++) contextRow(plan, a0 + i, b0 + i);
+  plan.rows.push({
+    kind: 'fold',
+    section: plan.section ?? '',
+    beforeLine: a0 + head + 1,
+    afterLine: b0 + head + 1,
+    side: 'after',
+    start: plan.after.lines.starts[b0 + head] ?? 0,
+    end: plan.after.lines.starts[b0 + head] ?? 0,
+    folded: count - head - tail,
+  });
+  for (let i = count - tail; i < count; i++) contextRow(plan, a0 + i, b0 + i);
+}
+
+function contextRow(plan: Plan, a: number, b: number): void {
+  const heading = sectionAt(plan.after, b);
+  const section = heading?.id ?? '';
+  open(plan, section, 'after', heading);
+  const { bytes, lines } = plan.after;
+  plan.rows.push({ kind: 'context', section, beforeLine: a + 1, afterLine: b + 1, side: 'after', start: lines.starts[b] ?? 0, end: endOf(bytes, lines, b) });
+}
+
+function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
+  const { rows, before, after } = plan;
+  const heading = hunk.change === 'DEPRECATED' ? sectionAt(before, from) : hunk.added === 0 ? sectionAt(after, Math.max(0, to - 1)) : sectionAt(after, to);
+  open(plan, hunk.section, hunk.change === 'DEPRECATED' ? 'before' : 'after', heading?.id === hunk.section ? heading : undefined);
+  const first = rows.length;
+  const pairs = pairLines(before, from, hunk.removed, after, to, hunk.added);
+  const partners = new Map(pairs.map(([i, j]) => [j, i]));
+  const places = new Map(pairs);
+  for (let i = 0; i < hunk.removed; i++) {
+    const pair = places.get(i);
+    rows.push({
+      kind: 'removed', hunk: hunk.id, section: hunk.section, beforeLine: from + i + 1, side: 'before',
+      start: before.lines.starts[from + i] ?? 0, end: endOf(before.bytes, before.lines, from + i),
+      ...(pair === undefined ? {} : { pair: first + hunk.removed + pair }),
+    });
+  }
+  for (let j = 0; j < hunk.added; j++) {
+    const pair = partners.get(j);
+    rows.push({
+      kind: 'added', hunk: hunk.id, section: hunk.section, afterLine: to + j + 1, side: 'after',
+      start: after.lines.starts[to + j] ?? 0, end: endOf(after.bytes, after.lines, to + j),
+      ...(pair === undefined ? {} : { pair: first + pair }),
+    });
+  }
+}
+
+function endOf(bytes: Uint8Array, lines: Lines, line: number): number {
+  const start = lines.starts[line] ?? 0;
+  let end = lines.starts[line + 1] ?? 0;
+  if (end > start && bytes[end - 1] === 10) end--;
+  if (end > start && bytes[end - 1] === 13) end--;
+  return end;
+}
+
+/** Lines of unequal runs are paired by likeness up to this many comparisons, in order beyond. */
+const PAIRS_MAX = 400;
+
+/** Which removed line became which added line; in order when the runs are equally long. */
+function pairLines(before: PlanSide, from: number, removed: number, after: PlanSide, to: number, added: number): readonly (readonly [number, number])[] {
+  if (removed === 0 || added === 0) return [];
+  if (removed === added || removed * added > PAIRS_MAX) return Array.from({ length: Math.min(removed, added) }, (_, i) => [i, i] as const);
+  const words = (side: PlanSide, line: number): ReadonlyMap<string, number> =>
+    wordCounts(decode(side.bytes, side.lines.starts[line] ?? 0, side.lines.starts[line + 1] ?? 0));
+  const ours = Array.from({ length: removed }, (_, i) => words(before, from + i));
+  const theirs = Array.from({ length: added }, (_, j) => words(after, to + j));
+  return bestPairs(removed, added, (i, j) => {
+    const alike = similarity(ours[i] ?? new Map(), theirs[j] ?? new Map());
+    return alike < SIMILAR ? 0 : alike;
+  });
+}

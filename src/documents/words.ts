@@ -1,0 +1,61 @@
+/** Cuts text into words, tells which words bind (SHALL, numbers, units, ids), and measures how alike two texts are. */
+import { REQUIREMENT_ID } from './requirement-id.ts';
+
+const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:[-'’.][\p{L}\p{M}\p{N}_]+)*|\s+|[^\s]/gu;
+
+/** Words, spaces and single punctuation marks; joined they are the text again. */
+export function tokensOf(text: string): readonly string[] {
+  return text.match(TOKEN) ?? [];
+}
+
+const UNITS = 'ns|µs|us|ms|s|sec|secs|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|bytes?|[kKMGT]i?[Bb]|bits?|%|percent|px|pt|rows?|lines?|characters?|chars?|items?|times?|attempts?|retries|requests?|users?|rpm|rps|qps|Hz|kHz|MHz|°C|USD|EUR|€';
+
+/** Requirement words, negations and limits, numbers with their unit, and ids. */
+const NORMATIVE = new RegExp(
+  [
+    REQUIREMENT_ID.source,
+    '\\b(?:[Ss]hall|SHALL|[Mm]ust|MUST|[Ss]hould|SHOULD|MAY|CAN|CANNOT|WILL|REQUIRED|RECOMMENDED|OPTIONAL|WHEN|WHILE|WHERE|UNLESS|[Nn]ever|NEVER|[Nn]ot|NOT|[Oo]nly|ONLY|[Uu]nless|[Aa]t (?:least|most)|[Ee]xactly|[Ww]ithin|WITHIN)\\b',
+    `\\d+(?:[.,:]\\d+)*(?:\\s?(?:${UNITS})(?![\\p{L}\\p{N}]))?`,
+  ].join('|'),
+  'gu',
+);
+const LEADING_NUMBER = /^[ \t]*(?:#{1,6}[ \t]+\d+(?:\.\d+)*[.):]?|\d{1,9}[.)])(?=[ \t])/gmu;
+
+/** Whether a binding word, number, unit or id differs between two texts; numbers of lists and headings do not count. */
+export function normativeDiffers(before: string, after: string): boolean {
+  return normativeWords(before).join('\u0000') !== normativeWords(after).join('\u0000');
+}
+
+function normativeWords(text: string): readonly string[] {
+  return text.replaceAll(LEADING_NUMBER, '').match(NORMATIVE) ?? [];
+}
+
+/** Ranges of `text` (UTF-16 offsets) that bind. */
+export function normativeRanges(text: string): readonly (readonly [number, number])[] {
+  return Array.from(text.matchAll(NORMATIVE), (match) => [match.index, match.index + match[0].length] as const);
+}
+
+/** How often each word occurs, lower-cased. */
+export function wordCounts(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of text.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
+/** Texts above this are the same thing edited; below, two different things (measured on real spec edits). */
+export const SIMILAR = 0.4;
+
+/** Share of words two texts have in common, 0..1 (Dice over multisets). Two texts without words are not alike. */
+export function similarity(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
+  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+  let shared = 0;
+  for (const [word, count] of small) shared += Math.min(count, large.get(word) ?? 0);
+  const total = sum(one) + sum(other);
+  return total === 0 ? 0 : (2 * shared) / total;
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+  let total = 0;
+  for (const count of counts.values()) total += count;
+  return total;
+}
