@@ -158,7 +158,7 @@ describe('home', () => {
     expect(press(home, 's', full).ui).toEqual([{ sort: 'recent', notice: 'Sorted by recent.' }]);
     expect(press(home, 's', { ...full, ui: ui({ sort: 'stage' }) }).ui).toEqual([{ sort: 'needs-you', notice: 'Sorted by needs-you.' }]);
     expect(press(home, 'f', full).ui).toEqual([{ filter: 'needs-you', notice: 'Showing needs-you sessions.' }]);
-    const names = (change: Partial<View['ui']>): readonly string[] => renderScreen(home, { ...full, ui: ui(change) }, BODY.small).map((row) => row.slice(4).split('  ')[0]);
+    const names = (change: Partial<View['ui']>): readonly string[] => renderScreen(home, { ...full, ui: ui(change) }, BODY.small).map((row) => row.slice(4).split('  ')[0] ?? '');
     expect(names({ sort: 'name' })).toEqual(['audit-trail', 'billing', 'csv-export', 'login-lockout']);
     expect(names({ filter: 'needs-you' })).toEqual(['login-lockout', 'billing']);
     expect(names({ filter: 'finished' })).toEqual(['audit-trail', 'old-idea']);
