@@ -48,8 +48,10 @@ export function decide(state: Session | undefined, event: SessionEvent): Decisio
       return retry(state, event);
     case 'session/aborted':
       return abort(state, event);
-    default:
-      return apply(state, answer(state, event), event);
+    default: {
+      const now: Session = { ...state, lastAt: event.at };
+      return apply(now, answer(now, event), event);
+    }
   }
 }
 

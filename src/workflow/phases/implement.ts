@@ -145,13 +145,13 @@ function other(phase: ImplementPhase, target: TaskState): Answer | undefined {
 function work(session: Session, phase: ImplementPhase, target: TaskState): Answer {
   const { command, timeout_s } = session.config.implementation;
   if (command === undefined) return { phase: put(phase, { ...target, by: 'person' }) };
-  return { phase: put(phase, { ...target, state: 'working' }), effects: [{ kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000 }] };
+  return { phase: put(phase, { ...target, state: 'working', startedAt: session.lastAt }), effects: [{ kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000 }] };
 }
 
 function check(session: Session, phase: ImplementPhase, target: TaskState): Answer {
   const argv = target.task.check;
   const effect: EffectBody = { kind: 'task/check', task: target.task, tree: target.before ?? '', timeoutMs: session.config.implementation.timeout_s * 1000, ...(argv === undefined ? {} : { argv }) };
-  return { phase: put(phase, { ...target, state: 'checking' }), effects: [effect] };
+  return { phase: put(phase, { ...target, state: 'checking', startedAt: session.lastAt }), effects: [effect] };
 }
 
 function checked(session: Session, phase: ImplementPhase, target: TaskState, event: EventOf<'task/checked'>): Answer {

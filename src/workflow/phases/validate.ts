@@ -28,7 +28,7 @@ export function validate(session: Session, phase: ValidatePhase, event: SessionE
       const validations = event.validations.map((validation): ValidationState => ({ validation, state: 'running', attempts: 0 }));
       if (validations.length === 0) return finish(session, { ...phase, validations }, ['no validation is configured or detected']);
       const first = session.config.validation.parallel ? validations : validations.slice(0, 1);
-      return { phase: { ...phase, step: 'running', validations: validations.map((validation) => (first.includes(validation) ? { ...validation, attempts: 1 } : validation)) }, effects: first.map(run) };
+      return { phase: { ...phase, step: 'running', validations: validations.map((validation) => (first.includes(validation) ? { ...validation, attempts: 1, startedAt: event.at } : validation)) }, effects: first.map(run) };
     }
     case 'validation/finished':
       return update(session, phase, event.name, (state) => ({ ...state, state: 'finished', result: event.result }));
@@ -62,7 +62,7 @@ function advance(session: Session, phase: ValidatePhase): Change {
   if (phase.validations.some((state) => state.state === 'running' && state.attempts > 0)) return { phase: { ...phase, step: 'running' } };
   const next = phase.validations.find((state) => state.state === 'running');
   if (next !== undefined) {
-    const started = { ...next, attempts: 1 };
+    const started = { ...next, attempts: 1, startedAt: session.lastAt };
     return { phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === next ? started : state)) }, effects: [run(started)] };
   }
   const failed = phase.validations.filter((state) => state.state === 'finished' && state.result?.status !== 'pass');
@@ -80,7 +80,7 @@ function resolve(session: Session, phase: ValidatePhase, event: EventOf<'validat
   switch (event.option) {
     case 'retry': {
       const { result: _result, reason: _reason, ...bare } = target;
-      const again: ValidationState = { ...bare, state: 'running', attempts: target.attempts + 1 };
+      const again: ValidationState = { ...bare, state: 'running', attempts: target.attempts + 1, startedAt: event.at };
       return { phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === target ? again : state)) }, effects: [run(again)] };
     }
     case 'skip':

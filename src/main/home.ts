@@ -1,0 +1,50 @@
+/** The person's own directory: settings and which repositories they trust. Nothing of a repository can write here. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { atomicWrite } from '../../sessions/atomic-write.ts';
+import { nodeDisk } from '../../sessions/disk.ts';
+import { TrueupError } from '../domain/error.ts';
+
+/** `TRUEUP_HOME`, else `$XDG_CONFIG_HOME/trueup`, else `~/.config/trueup`. */
+export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const own = env['TRUEUP_HOME'];
+  if (own !== undefined && own !== '') return own;
+  const config = env['XDG_CONFIG_HOME'];
+  return join(config === undefined || config === '' ? join(homedir(), '.config') : config, 'trueup');
+}
+
+/** Whether the person said that this repository's own commands, hooks and signing may run. */
+export async function isTrusted(root: string): Promise<boolean> {
+  return (await trustedRoots()).includes(root);
+}
+
+/** Remembers or forgets that a repository is trusted. */
+export async function setTrusted(root: string, trusted: boolean): Promise<void> {
+  const others = (await trustedRoots()).filter((other) => other !== root);
+  const roots = trusted ? [...others, root] : others;
+  await mkdir(homeFolder(), { recursive: true, mode: 0o700 });
+  await atomicWrite(nodeDisk, trustFile(), new TextEncoder().encode(`${JSON.stringify({ version: 1, roots }, undefined, 2)}\n`), 0o600);
+}
+
+function trustFile(): string {
+  return join(homeFolder(), 'trusted.json');
+}
+
+async function trustedRoots(): Promise<readonly string[]> {
+  let text: string;
+  try {
+    text = await readFile(trustFile(), 'utf8');
+  } catch (error) {
+    // No file yet means that nothing is trusted.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  try {
+    const parsed = JSON.parse(text) as { readonly roots?: unknown };
+    if (Array.isArray(parsed.roots)) return parsed.roots.filter((root): root is string => typeof root === 'string');
+  } catch (error) {
+    throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: not JSON`, { cause: error, fix: 'delete the file and trust your repositories again' });
+  }
+  throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: no list of roots`, { fix: 'delete the file and trust your repositories again' });
+}
