@@ -16,6 +16,8 @@ const OURS = '^(src|views|sessions)/';
 const PURE = '^src/(domain|documents|review|workflow)/';
 const PORTS = '^src/ports\\.ts$';
 const ADAPTERS = '^(src/(?:agents|tools|runners|git|knowledge|codegen)|sessions)/';
+/** The top: one file, and a folder of its own for what it is made of. */
+const MAIN = '^src/main(\\.ts$|/)';
 /** What starts on its own and is not imported by `main`: the build, and the launcher that old Nodes must be able to read. */
 const STARTERS = '^src/(build\\.mjs|launcher\\.cjs)$';
 
@@ -92,8 +94,8 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     name: 'main-is-the-top',
     because: 'only main sees everything, so nothing may see main',
-    from: {},
-    to: { path: '^src/main\\.ts$' },
+    from: { pathNot: MAIN },
+    to: { path: MAIN },
     plant: { 'src/api/planted-top.ts': "import '../main.ts';\n", 'src/main.ts': 'export {};\n' },
   },
   {
@@ -113,7 +115,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     name: 'react-in-views',
     because: 'drawing happens in views, started by main',
-    from: { path: '^(src|sessions)/', pathNot: '^src/main\\.ts$' },
+    from: { path: '^(src|sessions)/', pathNot: MAIN },
     to: { path: '^node_modules/(@types/)?(react|ink|ink-[a-z-]+)/' },
     plant: { 'src/engine/planted-ink.ts': importing('ink') },
   },

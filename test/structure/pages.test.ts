@@ -1,0 +1,80 @@
+/**
+ * Holds the parts of pages that are drawn from the code. `UPDATE=1 npm test` writes them anew; without it a stale page
+ * fails.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { foldersDiagram } from './diagrams.ts';
+import { cruiseLayers } from './layers.ts';
+import { blockNames, blockOf, withBlock } from './pages.ts';
+import { ROOT } from './sources.ts';
+
+/** A marked block: the page it stands in, the file it is drawn from, and how. */
+interface Block {
+  readonly page: string;
+  readonly name: string;
+  readonly from: string;
+  draw(): Promise<string>;
+}
+
+const BLOCKS: readonly Block[] = [
+  { page: 'ARCHITECTURE.md', name: 'folders', from: 'src', draw: async () => foldersDiagram(await cruiseLayers([])) },
+];
+
+describe('generated blocks', () => {
+  for (const block of BLOCKS) {
+    const waits = [block.page, block.from].filter((name) => !existsSync(path.join(ROOT, name)));
+    it.skipIf(waits.length > 0)(
+      `${block.page}: ${block.name} is what the code says${waits.map((name) => ` (waits for ${name})`).join('')}`,
+      async () => {
+        const place = path.join(ROOT, block.page);
+        const page = readFileSync(place, 'utf8');
+        const drawn = await block.draw();
+        if (process.env['UPDATE'] === '1') writeFileSync(place, withBlock(page, block.name, drawn));
+        else expect(blockOf(page, block.name), `${block.page} is stale; fix: UPDATE=1 npm test`).toBe(drawn);
+      },
+    );
+  }
+
+  it.each(['ARCHITECTURE.md', 'README.md'])('%s holds no block that nothing draws', (page) => {
+    const place = path.join(ROOT, page);
+    const names = existsSync(place) ? blockNames(readFileSync(place, 'utf8')) : [];
+    expect(names.filter((name) => !BLOCKS.some((block) => block.page === page && block.name === name))).toEqual([]);
+  });
+});
+
+describe('a marked block', () => {
+  const page = 'before\n<!-- generated:keys -->\nold $1\n<!-- /generated -->\nafter\n<!-- generated:other -->\nkept\n<!-- /generated -->\n';
+
+  it('is replaced alone, and its text is taken literally', () => {
+    const changed = withBlock(page, 'keys', 'new $& $1');
+    expect(changed).toBe(page.replace('old $1', () => 'new $& $1'));
+    expect(blockOf(changed, 'keys')).toBe('new $& $1');
+    expect(blockNames(changed)).toEqual(['keys', 'other']);
+  });
+
+  it('that is missing is said', () => {
+    expect(() => withBlock(page, 'nowhere', '')).toThrow('no block "nowhere"');
+  });
+});
+
+describe('the diagram of folders', () => {
+  const modules = (imports: Readonly<Record<string, readonly string[]>>): Parameters<typeof foldersDiagram>[0] =>
+    ({ modules: Object.entries(imports).map(([source, to]) => ({ source, dependencies: to.map((resolved) => ({ resolved })) })) }) as never;
+
+  it('draws each import between folders once, and leaves out what follows from others', () => {
+    const drawn = foldersDiagram(
+      modules({
+        'src/workflow/b.ts': ['src/domain/a.ts', 'node:fs', 'node_modules/zod/index.js'],
+        'src/workflow/c.ts': ['src/domain/a.ts', 'src/workflow/b.ts'],
+        'views/app.tsx': ['src/domain/a.ts', 'src/workflow/b.ts'],
+        'src/domain/a.ts': [],
+      }),
+    );
+    expect(drawn).toContain('src_workflow --> src_domain');
+    expect(drawn).toContain('views --> src_workflow');
+    expect(drawn).not.toContain('views --> src_domain');
+    expect(drawn.split('\n').filter((line) => line.includes('-->'))).toHaveLength(2);
+  });
+});
