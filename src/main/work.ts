@@ -1,0 +1,166 @@
+/** Puts one session to work: its journal, blobs and staging, the adapters, and the engine over them. */
+import { join } from 'node:path';
+import { openBlobs } from '../../sessions/blobs.ts';
+import { openFiles } from '../../sessions/files.ts';
+import { openJournal } from '../../sessions/journal.ts';
+import { TrueupError } from '../domain/error.ts';
+import { SessionId } from '../domain/ids.ts';
+import type { Engine } from '../engine/engine.ts';
+import { startEngine } from '../engine/engine.ts';
+import type { Blobs, Clock, Ports, Runner, Staging, Transcript } from '../ports.ts';
+import { processRunner } from '../runners/process.ts';
+import { projectProbe } from '../runners/probe.ts';
+import type { EventOf } from '../workflow/event.ts';
+import type { RoutedRequest } from '../workflow/route.ts';
+import { applyOverrides, featureSlug, routeRequest } from '../workflow/route.ts';
+import { summarize } from '../workflow/summarize.ts';
+import type { WorkflowName } from '../workflow/workflows.ts';
+import type { Repository } from './repository.ts';
+
+/** A session at work in this process. */
+export interface Work {
+  readonly engine: Engine;
+  readonly blobs: Blobs;
+  readonly transcript: ReadableTranscript;
+  /** Folder of the staged copies. */
+  readonly staged: string;
+  /** What opening the journal did: a torn last line that was cut. */
+  readonly notes: readonly string[];
+  /** Opens the journal anew after a failed write and goes on. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const TRANSCRIPT_LINES_MAX = 2000;
+
+export interface ReadableTranscript extends Transcript {
+  lines(run: string): readonly string[];
+  /** Calls back when lines arrived; returns the way to stop. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** The wall clock and the monotonic clock. */
+export const systemClock: Clock = { now: () => new Date().toISOString(), elapsedMs: () => performance.now() };
+
+/** Routes a request over the repository's specs, with the flags that came with it. */
+export async function route(repository: Repository, text: string, flags: readonly string[] = []): Promise<RoutedRequest> {
+  const specPaths = await repository.files.list(repository.config.specs.include, repository.config.specs.exclude);
+  return routeRequest([text, ...flags].join(' '), { specPaths });
+}
+
+/** Starts a session. `workflow` overrules the routing. Throws a `refusal` when a `refine` names no spec. */
+export async function startWork(repository: Repository, routed: RoutedRequest, workflow?: WorkflowName): Promise<Work> {
+  const state = await repository.git.state();
+  const chosen = workflow ?? routed.workflow;
+  if (chosen === 'refine' && routed.targets.length === 0) throw new TrueupError('refusal', 'no-target', 'a spec refinement needs the spec to refine', { fix: 'name the file in the request, such as `refine specs/login.md`' });
+  const now = systemClock.now();
+  const feature = featureSlug(routed.request);
+  const id = await freeId(repository, `${feature}_${now.slice(0, 10)}`);
+  const started: EventOf<'session/started'> = {
+    type: 'session/started',
+    at: now,
+    id,
+    request: routed.request,
+    feature,
+    route: { workflow: chosen, reasons: [...routed.reasons], overruled: routed.overruled || chosen !== routed.workflow },
+    config: applyOverrides(repository.config, routed.overrides),
+    targets: [...routed.targets],
+    ...(state.head === undefined ? {} : { head: state.head }),
+    ...(state.branch === undefined ? {} : { branch: state.branch }),
+    artifacts: `specs/meta/sessions/${id}`,
+  };
+  return open(repository, id, [started]);
+}
+
+/** Goes on with a session. Throws `session-held`, `journal-damaged` or `no-such-session`. */
+export async function resumeWork(repository: Repository, id: string): Promise<Work> {
+  return open(repository, SessionId.parse(id), []);
+}
+
+async function freeId(repository: Repository, wanted: string): Promise<SessionId> {
+  const taken = new Set((await repository.store.list()).map(({ id }) => String(id)));
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!taken.has(id)) return SessionId.parse(id);
+  }
+}
+
+async function open(repository: Repository, id: SessionId, fresh: readonly EventOf<'session/started'>[]): Promise<Work> {
+  const { store } = repository;
+  if (fresh.length > 0) await store.create(id);
+  const folder = store.folder(id);
+  const opened = await openJournal(folder);
+  try {
+    const blobs = openBlobs(join(folder, 'blobs'));
+    const staged = store.staged(id);
+    const transcript = memoryTranscript();
+    const ports: Ports = {
+      clock: systemClock,
+      journal: opened.journal,
+      blobs,
+      files: repository.files,
+      staging: openStaging(staged),
+      runner: trustedRunner(repository),
+      probe: projectProbe(repository.root),
+      git: repository.git,
+      transcript,
+    };
+    const engine = await startEngine(ports, opened.events, fresh);
+    const stop = keepSummary(repository, engine);
+    const close = async () => {
+      stop();
+      await engine.close();
+      await store.remember(engine.shown().id, summarize(engine.shown()));
+    };
+    const recover = async () => engine.recover((await openJournal(folder)).journal);
+    return { engine, blobs, transcript, staged, notes: opened.notes, recover, close };
+  } catch (error) {
+    await opened.journal.close();
+    throw error;
+  }
+}
+
+/** The list cache follows the session, at most once a turn; it is only a cache, so a failure to write it costs nothing but a rebuild. */
+function keepSummary(repository: Repository, engine: Engine): () => void {
+  let last = '';
+  return engine.subscribe(() => {
+    const session = engine.shown();
+    const key = `${session.phase.name}|${summarize(session).needsYou ?? ''}`;
+    if (key === last) return;
+    last = key;
+    repository.store.remember(session.id, summarize(session)).catch(() => undefined);
+  });
+}
+
+/** Staged copies live in a folder of their own; the same containment holds there as in the repository. */
+export function openStaging(folder: string): Staging {
+  const files = openFiles(folder);
+  return { list: () => files.list(['**/*'], []), read: (path) => files.read(path) };
+}
+
+/** Programs of a repository run only once the person trusts it. */
+function trustedRunner(repository: Repository): Runner {
+  if (repository.trusted) return processRunner(repository.root);
+  return {
+    run: () => Promise.reject(new TrueupError('refusal', 'untrusted-repository', "this repository's own commands do not run until you trust it", { fix: 'read its trueup.yaml, then run `trueup trust` (or pass --trust once) and retry' })),
+  };
+}
+
+function memoryTranscript(): ReadableTranscript {
+  const kept = new Map<string, string[]>();
+  const listeners = new Set<() => void>();
+  return {
+    append: (run, lines) => {
+      const all = kept.get(run) ?? [];
+      all.push(...lines);
+      if (all.length > TRANSCRIPT_LINES_MAX) all.splice(0, all.length - TRANSCRIPT_LINES_MAX);
+      kept.set(run, all);
+      for (const listener of listeners) listener();
+    },
+    lines: (run) => kept.get(run) ?? [],
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
