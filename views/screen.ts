@@ -3,11 +3,12 @@
  * text: it owns no state and no component, so that only the visible rows are ever made and a frame costs the same for
  * ten rows as for a hundred thousand.
  */
-import type { Outcome } from '../src/domain/commit.ts';
 import type { Digest, SessionId } from '../src/domain/ids.ts';
 import type { Request } from '../src/workflow/event.ts';
-import type { Session, Status } from '../src/workflow/state.ts';
-import type { PhaseName, WorkflowName } from '../src/workflow/workflows.ts';
+import type { Session } from '../src/workflow/state.ts';
+import type { SessionSummary } from '../src/workflow/summary.ts';
+
+export type { SessionSummary };
 
 export const SCREEN_NAMES = ['home', 'proposal', 'review', 'refine', 'align', 'build', 'validate', 'commit', 'summary'] as const;
 export type ScreenName = (typeof SCREEN_NAMES)[number];
@@ -64,28 +65,6 @@ export interface Theme {
   readonly glyphs: Glyphs;
 }
 
-/** What lists show of a session without opening its journal. */
-export interface SessionSummary {
-  readonly id: SessionId;
-  readonly feature: string;
-  readonly request: string;
-  readonly workflow: WorkflowName;
-  readonly phase: PhaseName | 'complete' | 'aborted';
-  readonly status: Status;
-  /** What waits for a person, one line; absent when nothing does. */
-  readonly needsYou?: string;
-  readonly detail: string;
-  readonly startedAt: string;
-  readonly lastAt: string;
-  /** Open gaps at the end of each review round. */
-  readonly convergence: readonly number[];
-  /** The outcome record of a finished session; trends are made of them. */
-  readonly outcome?: Outcome;
-  readonly archived: boolean;
-  /** The journal could not be read: what and where. */
-  readonly damage?: string;
-}
-
 /** Everything a screen may look at. All text in it is still untrusted: pass it through visible() before painting. */
 export interface View {
   /** The session as shown: every decision in it is on disk. */
@@ -114,7 +93,8 @@ export interface Ui {
   /** Cursor and first visible row of each pane, by `<screen>/<pane id>`. */
   readonly places: Readonly<Record<string, Place>>;
   readonly wrap: boolean;
-  readonly arrangement: 'unified' | 'split';
+  /** How a diff is laid out; `auto` is split from 160 columns and unified below. */
+  readonly arrangement: 'auto' | 'unified' | 'split';
   readonly showAs: 'diff' | 'final' | 'source';
   readonly filter: string;
   readonly sort: string;

@@ -1,0 +1,27 @@
+/** What lists show of a session without opening its journal: a small value that can be kept beside it and made again from its events. */
+import type { Outcome } from '../domain/commit.ts';
+import type { SessionId } from '../domain/ids.ts';
+import type { Status } from './state.ts';
+import type { PhaseName, WorkflowName } from './workflows.ts';
+
+/** What lists show of a session without opening its journal. */
+export interface SessionSummary {
+  readonly id: SessionId;
+  readonly feature: string;
+  readonly request: string;
+  readonly workflow: WorkflowName;
+  readonly phase: PhaseName | 'complete' | 'aborted';
+  readonly status: Status;
+  /** What waits for a person, one line; absent when nothing does. */
+  readonly needsYou?: string;
+  readonly detail: string;
+  readonly startedAt: string;
+  readonly lastAt: string;
+  /** Open gaps at the end of each review round. */
+  readonly convergence: readonly number[];
+  /** The outcome record of a finished session; trends are made of them. */
+  readonly outcome?: Outcome;
+  readonly archived: boolean;
+  /** The journal could not be read: what and where. */
+  readonly damage?: string;
+}
