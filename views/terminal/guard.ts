@@ -1,0 +1,25 @@
+/** Restores the terminal when the program is killed in a way that it cannot see: a small shell waits for its end. */
+import { spawn } from 'node:child_process';
+import { RESTORE } from './restore.ts';
+
+/** Reads until the program's end of the pipe closes; restores unless a word came before. The script is fixed: no data ever becomes part of it. */
+const SCRIPT = 'IFS= read -r word; [ "$word" = left ] && exit 0; printf "%b" "$1"; stty sane 2>/dev/null <&1; exit 0';
+
+export interface Guard {
+  /** The terminal has been given back; the guard ends. */
+  dismiss(): void;
+}
+
+/** Starts a guard over the terminal that is this process's standard output. Without a POSIX shell there is none, and `trueup reset` remains. */
+export function startGuard(): Guard {
+  if (process.platform === 'win32') return { dismiss: () => undefined };
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'trueup-guard', RESTORE.replaceAll('\u001b', String.raw`\0033`)], { stdio: ['pipe', 'inherit', 'ignore'], detached: true, env: { PATH: '/usr/bin:/bin' } });
+  child.on('error', () => undefined);
+  child.stdin.on('error', () => undefined);
+  child.unref();
+  return {
+    dismiss() {
+      child.stdin.end('left\n');
+    },
+  };
+}
