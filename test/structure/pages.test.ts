@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { foldersDiagram } from './diagrams.ts';
 import { cruiseLayers } from './layers.ts';
 import { blockNames, blockOf, withBlock } from './pages.ts';
-import { ROOT } from './sources.ts';
+import { codeFiles, ROOT, SHIPPED } from './sources.ts';
 
 /** A marked block: the page it stands in, the file it is drawn from, and how. */
 interface Block {
@@ -42,6 +42,25 @@ describe('generated blocks', () => {
     const names = existsSync(place) ? blockNames(readFileSync(place, 'utf8')) : [];
     expect(names.filter((name) => !BLOCKS.some((block) => block.page === page && block.name === name))).toEqual([]);
   });
+});
+
+const architecture = path.join(ROOT, 'ARCHITECTURE.md');
+
+it.skipIf(!existsSync(architecture))('ARCHITECTURE.md has a paragraph for every folder with code, and for no other', () => {
+  const page = readFileSync(architecture, 'utf8');
+  const told = [...page.matchAll(/^\*\*`([^`]+)`\*\*/gm)].map((paragraph) => paragraph[1] ?? '');
+  const folders = codeFiles(SHIPPED).map((file) =>
+    file.startsWith('src/') ? /^src\/[^/]+(?:\/|\.ts$)/.exec(file)?.[0] : file.replace(/\/.*/, '/'),
+  );
+  const wanted = new Set([...folders, 'templates/', 'test/'].filter((folder) => folder !== undefined && folder !== 'src/main.ts'));
+  expect(
+    [...wanted].filter((folder) => !told.includes(folder ?? '')),
+    'folders without a paragraph',
+  ).toEqual([]);
+  expect(
+    told.filter((folder) => !existsSync(path.join(ROOT, folder))),
+    'paragraphs without a folder',
+  ).toEqual([]);
 });
 
 describe('a marked block', () => {
