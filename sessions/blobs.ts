@@ -9,25 +9,24 @@ import { diskFailure } from './failure.ts';
 import { sha256 } from './sha256.ts';
 
 /**
- * Content-addressed store in `<folder>/blobs/<digest>`, mode 0600. `put` resolves when bytes and name are durable; `get`
+ * Content-addressed store: files `<folder>/<digest>`, mode 0600; the folder is made when the first content comes. `put` resolves when bytes and name are durable; `get`
  * checks the digest of what it read and rejects with `damage` (`blob-missing`, `blob-damaged`) rather than return other bytes.
  */
 export function openBlobs(folder: string, disk: Disk = nodeDisk): Blobs {
-  const place = join(folder, 'blobs');
   const known = new Set<Digest>();
   let placed = false;
 
   async function write(digest: Digest, content: Uint8Array): Promise<void> {
     if (!placed) {
-      await disk.makeFolder(place, 0o700);
+      await disk.makeFolder(folder, 0o700);
       // A process that was killed may have made the folder without syncing its name.
-      await syncFolder(disk, dirname(place));
+      await syncFolder(disk, dirname(folder));
       placed = true;
     }
-    const path = join(place, digest);
+    const path = join(folder, digest);
     const present = await disk.read(path);
     // The same holds for a blob: its bytes were synced before it got its name, the name perhaps not.
-    if (present !== undefined && sha256(present.bytes) === digest) await syncFolder(disk, place);
+    if (present !== undefined && sha256(present.bytes) === digest) await syncFolder(disk, folder);
     else await atomicWrite(disk, path, content);
     known.add(digest);
   }
@@ -39,12 +38,12 @@ export function openBlobs(folder: string, disk: Disk = nodeDisk): Blobs {
       try {
         await write(digest, content);
       } catch (error) {
-        throw diskFailure(error, 'cannot be saved', join(place, digest));
+        throw diskFailure(error, 'cannot be saved', join(folder, digest));
       }
       return digest;
     },
     async get(digest) {
-      const path = join(place, Digest.parse(digest));
+      const path = join(folder, Digest.parse(digest));
       const found = await disk.read(path).catch((error: unknown) => {
         throw diskFailure(error, 'cannot be read', path);
       });

@@ -32,8 +32,8 @@ export interface WriterStart {
   readonly epoch: number;
   readonly chain: ChainEnd;
   readonly bytes: number;
-  /** Called once when a write or sync fails, before the failure is reported, with the length that is known to be durable. */
-  suspect(bytes: number): Promise<void>;
+  /** Called once when the journal fails, before that is reported; with the length that is known to be durable, or undefined when the file is another's now. */
+  failed(durable: number | undefined): Promise<void>;
   /** Called when the journal is closed and its file too. */
   release(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export function startWriter(start: WriterStart): StoredJournal {
 
   /** May fail just as the write did; the next opening reads the file again and writes it anew in any case. */
   async function takeBack(): Promise<void> {
-    await ignored(start.suspect(bytes));
+    await ignored(start.failed(bytes));
     await ignored(start.file.truncate(bytes));
     await ignored(start.file.datasync());
   }
@@ -91,7 +91,8 @@ export function startWriter(start: WriterStart): StoredJournal {
     const failure = journalFailure(error, start.path);
     failed = failure;
     // A file that another process writes to is not ours to cut.
-    if (failure.code !== 'journal-foreign-writer') await takeBack();
+    if (failure.code === 'journal-foreign-writer') await start.failed(undefined);
+    else await takeBack();
     return failure;
   }
 

@@ -32,7 +32,7 @@ import { atomicWrite, sweepTemporaries } from './atomic-write.ts';
 import { type Disk, nodeDisk, syncFolder } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { type Scan, scanJournal } from './journal-scan.ts';
-import { type StoredJournal, startWriter } from './journal-writer.ts';
+import { type StoredJournal, type WriterStart, startWriter } from './journal-writer.ts';
 import { type Lock, acquireLock } from './lock.ts';
 
 /** Name of the journal in a session's folder. */
@@ -69,13 +69,21 @@ interface Loaded {
   readonly suspect: boolean;
 }
 
-/** Suspect journals of this process, for the case that the marker could not be written either. */
-const suspects = new Map<string, number>();
+/** A journal of this process whose write failed, until it has been opened again. */
+interface Failed {
+  /** Length that was durable before; absent when another process has written to the file. */
+  readonly bytes: number | undefined;
+  /** Takes its lock over, under a new epoch; absent once it was closed. */
+  readonly adopt?: () => Promise<Lock>;
+}
+
+/** Failed journals by path: they can be opened again here, also when the marker could not be written. */
+const failedHere = new Map<string, Failed>();
 
 async function suspectLength(disk: Disk, path: string): Promise<number | undefined> {
   const marker = await disk.read(join(dirname(path), SUSPECT_NAME));
   const text = Buffer.from(marker?.bytes ?? []).toString('latin1');
-  return suspects.get(path) ?? (/^\d{1,15}$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
+  return failedHere.get(path)?.bytes ?? (/^\d{1,15}$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
 }
 
 async function load(disk: Disk, folder: string): Promise<Loaded> {
@@ -109,6 +117,8 @@ function damageOf(folder: string, scan: Scan): TrueupError | undefined {
 }
 
 async function locked(folder: string, options: JournalOptions): Promise<Lock> {
+  const failed = failedHere.get(join(folder, JOURNAL_NAME));
+  if (failed?.adopt !== undefined) return failed.adopt();
   const lock = await (options.lock ?? ((path: string) => acquireLock(path, options)))(folder);
   if ('epoch' in lock) return lock;
   throw new TrueupError('refusal', 'session-held', `${basename(folder)}: open in ${lock.heldBy}`, {
@@ -135,7 +145,6 @@ async function settle(disk: Disk, folder: string, loaded: Loaded) {
     // A process that was killed may have written whole records without syncing them; they are believed now, so they must last.
     await file.datasync();
     await syncFolder(disk, folder);
-    suspects.delete(path);
     return file;
   } catch (error) {
     await file.close();
@@ -150,27 +159,47 @@ async function openHeld(disk: Disk, folder: string, lock: Lock): Promise<OpenJou
   const damage = damageOf(folder, scan);
   if (damage !== undefined) throw damage;
   const file = await settle(disk, folder, loaded);
-  const path = join(folder, JOURNAL_NAME);
+  failedHere.delete(join(folder, JOURNAL_NAME));
   const journal = startWriter({
-    path,
+    path: join(folder, JOURNAL_NAME),
     file,
     epoch: Math.max(lock.epoch, scan.end.epoch + 1),
     chain: scan.end,
     bytes: scan.length,
-    suspect: (bytes) => {
-      suspects.set(path, bytes);
-      return atomicWrite(disk, join(folder, SUSPECT_NAME), Buffer.from(String(bytes)));
-    },
-    release: () => lock.release(),
+    ...ends(disk, folder, lock),
   });
   return { journal, events: scan.events, notes: notesOf(folder, scan, 'were cut') };
+}
+
+/** What a writer does when it fails and when it is closed. The lock is let go once, by whoever has it then. */
+function ends(disk: Disk, folder: string, lock: Lock): Pick<WriterStart, 'failed' | 'release'> {
+  const path = join(folder, JOURNAL_NAME);
+  let adopted = false;
+  async function adopt(): Promise<Lock> {
+    const renewed = await lock.renew();
+    adopted = true;
+    return renewed;
+  }
+  return {
+    async failed(bytes) {
+      failedHere.set(path, { bytes, adopt });
+      if (bytes !== undefined) await atomicWrite(disk, join(folder, SUSPECT_NAME), Buffer.from(String(bytes)));
+    },
+    async release() {
+      if (adopted) return;
+      const failed = failedHere.get(path);
+      if (failed !== undefined) failedHere.set(path, { bytes: failed.bytes });
+      await lock.release();
+    },
+  };
 }
 
 /**
  * Opens a session's journal for writing, makes it when there is none, and holds the session's lock until it is closed.
  * Cuts what a crash left of the last write and says so in `notes`. Rejects with `refusal` `session-held` when another
  * process has it, with `damage` `journal-damaged` naming file, line and the repair command, or with a `failure`.
- * `append` that fails leaves the journal refusing everything: close it and open it again, in the same process if you like.
+ * `append` that fails leaves the journal refusing everything. The same process may open it again, before or after closing it, and
+ * go on; it should compare `events` with what it knows.
  */
 export async function openJournal(
   folder: string,

@@ -19,6 +19,8 @@ import { holdFile } from './socket-file.ts';
 /** A held folder. `epoch` is higher than every earlier holder's. */
 export interface Lock {
   readonly epoch: number;
+  /** The same lock, never let go in between, with a new epoch. */
+  renew(): Promise<Lock>;
   release(): Promise<void>;
 }
 
@@ -112,13 +114,17 @@ export async function acquireLock(
     return { heldBy };
   }
   try {
-    const epoch = (await lastHolder(disk, folder)).epoch + 1;
-    await atomicWrite(disk, join(folder, 'lock.json'), Buffer.from(`${JSON.stringify({ epoch, ...me })}\n`));
-    return { epoch, release: () => held.release() };
+    return await lockOf(disk, folder, held, me);
   } catch (error) {
     await held.release();
     throw diskFailure(error, 'cannot be locked', join(folder, 'lock.json'));
   }
+}
+
+async function lockOf(disk: Disk, folder: string, held: HeldSocket, me: ReturnType<typeof whoIAm>): Promise<Lock> {
+  const epoch = (await lastHolder(disk, folder)).epoch + 1;
+  await atomicWrite(disk, join(folder, 'lock.json'), Buffer.from(`${JSON.stringify({ epoch, ...me })}\n`));
+  return { epoch, renew: () => lockOf(disk, folder, held, me), release: () => held.release() };
 }
 
 /**

@@ -3,6 +3,7 @@
  * folder is the truth; everything else here is a cache of it or a convenience.
  */
 import { mkdirSync, realpathSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TrueupError } from '../src/domain/error.ts';
 import { SessionId } from '../src/domain/ids.ts';
@@ -10,7 +11,7 @@ import type { SessionEvent } from '../src/workflow/event.ts';
 import type { SessionSummary } from '../src/workflow/summary.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { nodeDisk, syncFolder } from './disk.ts';
-import { diskFailure } from './failure.ts';
+import { diskFailure, errnoOf } from './failure.ts';
 import { JOURNAL_NAME, inspectJournal } from './journal.ts';
 import { jsonFile } from './lowdb-adapter.ts';
 import { STORE_NAME, ensureStore, refuseUnsafeStore } from './store-folder.ts';
@@ -89,8 +90,13 @@ async function rebuild(folder: string, id: SessionId, summarize: Summarize): Pro
   return whole;
 }
 
-async function lengthOf(folder: string): Promise<number> {
-  return (await nodeDisk.read(join(folder, JOURNAL_NAME)))?.bytes.length ?? 0;
+async function journalLength(folder: string): Promise<number> {
+  try {
+    return (await stat(join(folder, JOURNAL_NAME))).size;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return 0;
+    throw error;
+  }
 }
 
 /**
@@ -112,7 +118,8 @@ export function openStore(repoRoot: string, summarize: Summarize): Store {
         const store = await ensureStore(nodeDisk, root);
         await nodeDisk.makeFolder(path, 0o700);
         await syncFolder(nodeDisk, store);
-        if (!(await nodeDisk.makeFolder(own, 0o700)))
+        // A folder without a journal is what a crash left of a session that never began.
+        if (!(await nodeDisk.makeFolder(own, 0o700)) && (await journalLength(own)) > 0)
           throw new TrueupError('refusal', 'session-exists', `${id}: there is already a session of this name`, {
             fix: `run \`trueup resume ${id}\``,
           });
@@ -135,7 +142,7 @@ export function openStore(repoRoot: string, summarize: Summarize): Store {
       return newestFirst([...summaries.filter(({ id }) => !stale.includes(id)), ...fresh]);
     },
     async remember(id, summary, journalBytes) {
-      await writeCache(folder(id), summary, journalBytes ?? (await lengthOf(folder(id))));
+      await writeCache(folder(id), summary, journalBytes ?? (await journalLength(folder(id))));
     },
     async archive(id, archived = true) {
       const mark = join(folder(id), ARCHIVED_NAME);
