@@ -87,7 +87,15 @@ export function taskState(state: TaskState['state'], of: Task, change: Partial<T
 }
 
 export function processResult(status: ProcessResult['status'], change: Partial<ProcessResult> = {}): ProcessResult {
-  return { argv: ['npm', 'test'], status, exitCode: status === 'pass' ? 0 : 1, durationMs: 38_000, findings: [], output: digest('f'), ...change };
+  return {
+    argv: ['npm', 'test'],
+    status,
+    exitCode: status === 'pass' ? 0 : 1,
+    durationMs: 38_000,
+    findings: [],
+    output: digest('f'),
+    ...change,
+  };
 }
 
 export function validation(name: string, change: Partial<Validation> = {}): Validation {
@@ -107,7 +115,16 @@ export const FINISHED_RESULTS: Results = {
     request: 'Lock accounts after repeated failed logins',
     intent: 'Stop credential stuffing',
     specs: [
-      { path: 'specs/auth/login.md', digest: digest('1'), version: '1.2', sections: [], score: 1, reasons: [], touched: ['Login > REQ-11', 'Login > REQ-12'], included: true },
+      {
+        path: 'specs/auth/login.md',
+        digest: digest('1'),
+        version: '1.2',
+        sections: [],
+        score: 1,
+        reasons: [],
+        touched: ['Login > REQ-11', 'Login > REQ-12'],
+        included: true,
+      },
       { path: 'specs/audit.md', digest: digest('3'), sections: [], score: 0.2, reasons: [], touched: [], included: false },
     ],
     keyChanges: [
@@ -126,17 +143,41 @@ export const FINISHED_RESULTS: Results = {
     applied({ path: 'specs/glossary.md', versions: {}, added: 1, removed: 1, sections: [] }),
     applied({ before: digest('2'), after: digest('4'), versions: { before: '1.3', after: '1.4' }, added: 2, removed: 1 }),
   ],
-  rejected: [{ path: 'specs/auth/login.md', section: 'Login > REQ-13', summary: 'Admins are exempt', reason: 'admins are the main target' }],
-  comments: [{ id: 'c1', path: 'specs/auth/login.md', section: 'Login > REQ-11', quote: '3 failed attempts', text: 'Does the window slide?', resolved: true }],
+  rejected: [
+    { path: 'specs/auth/login.md', section: 'Login > REQ-13', summary: 'Admins are exempt', reason: 'admins are the main target' },
+  ],
+  comments: [
+    {
+      id: 'c1',
+      path: 'specs/auth/login.md',
+      section: 'Login > REQ-11',
+      quote: '3 failed attempts',
+      text: 'Does the window slide?',
+      resolved: true,
+    },
+  ],
   refinement: {
     rounds: [
       { ...ROUND, round: 1, specs: [{ path: 'specs/auth/login.md', digest: digest('2') }] },
-      { ...ROUND, round: 2, specs: [{ path: 'specs/auth/login.md', digest: digest('2') }, { path: 'specs/auth/mail.md', digest: digest('5') }] },
+      {
+        ...ROUND,
+        round: 2,
+        specs: [
+          { path: 'specs/auth/login.md', digest: digest('2') },
+          { path: 'specs/auth/mail.md', digest: digest('5') },
+        ],
+      },
     ],
     gaps: [
       { ...GAP, id: 'G-001', finding: finding({ message: 'duplicate id' }), state: 'resolved' },
       { ...GAP, id: 'G-002', finding: finding({ message: 'no error path' }), state: 'waived', reason: 'the gateway answers' },
-      { ...GAP, id: 'G-003', finding: finding({ severity: 'MEDIUM', message: '"user" is not defined' }), state: 'deferred', reason: 'glossary comes next' },
+      {
+        ...GAP,
+        id: 'G-003',
+        finding: finding({ severity: 'MEDIUM', message: '"user" is not defined' }),
+        state: 'deferred',
+        reason: 'glossary comes next',
+      },
       { ...GAP, id: 'G-004', finding: finding({ severity: 'LOW', path: 'specs/auth/mail.md', message: 'long sentence' }), state: 'open' },
     ],
     decisions: [{ decision: 'The window slides', rationale: 'A reset can be gamed' }],
@@ -147,14 +188,27 @@ export const FINISHED_RESULTS: Results = {
     triggers: [{ trigger: 'cross_refs', evidence: 'specs/mail.md:4 refers to REQ-11' }],
     findings: [
       alignmentFinding('accepted', {}, 'comes with the next release'),
-      alignmentFinding('queued', { severity: 'MEDIUM', path: 'specs/mail.md', line: 4, message: '"lockout" is now "lock"', quote: 'lockout' }),
+      alignmentFinding('queued', {
+        severity: 'MEDIUM',
+        path: 'specs/mail.md',
+        line: 4,
+        message: '"lockout" is now "lock"',
+        quote: 'lockout',
+      }),
       alignmentFinding('logged', { severity: 'LOW', path: 'specs/mail.md', line: 9, message: 'heading case differs' }),
     ],
   },
   implementation: {
     tasks: [
-      taskState('done', task('T1', { title: 'Implement lock' }), { files: [{ path: 'src/lock.ts', added: 100, removed: 0 }, { path: 'src/app.ts', added: 20, removed: 3 }] }),
-      taskState('done', task('T2', { title: 'Remove WizardMenu', dependsOn: ['T1'] }), { files: [{ path: 'src/app.ts', added: 0, removed: 18 }] }),
+      taskState('done', task('T1', { title: 'Implement lock' }), {
+        files: [
+          { path: 'src/lock.ts', added: 100, removed: 0 },
+          { path: 'src/app.ts', added: 20, removed: 3 },
+        ],
+      }),
+      taskState('done', task('T2', { title: 'Remove WizardMenu', dependsOn: ['T1'] }), {
+        files: [{ path: 'src/app.ts', added: 0, removed: 18 }],
+      }),
       taskState('rolled_back', task('T3', { title: 'Implement limiter' }), { files: [{ path: 'src/limiter.ts', added: 0, removed: 0 }] }),
       taskState('skipped', task('T4', { title: 'Implement mail' }), { reason: 'mail comes with the next release' }),
     ],
@@ -170,13 +224,17 @@ export const FINISHED_RESULTS: Results = {
   validation: {
     validations: [
       validationState('finished', validation('unit'), { result: processResult('pass', { counts: { passed: 44, failed: 0, skipped: 3 } }) }),
-      validationState('finished', validation('memory_audit', { critical: false }), { result: processResult('pass', { findings: ['2 MB kept after close'] }) }),
+      validationState('finished', validation('memory_audit', { critical: false }), {
+        result: processResult('pass', { findings: ['2 MB kept after close'] }),
+      }),
       validationState('skipped', validation('e2e'), {
         attempts: 2,
         reason: 'the staging host is down',
         result: processResult('fail', { counts: { passed: 8, failed: 1, skipped: 0 }, findings: ['logs in twice'] }),
       }),
-      validationState('finished', validation('lint', { critical: false, reason: 'src/** changed' }), { result: processResult('fail', { exitCode: 2 }) }),
+      validationState('finished', validation('lint', { critical: false, reason: 'src/** changed' }), {
+        result: processResult('fail', { exitCode: 2 }),
+      }),
     ],
   },
   commits: [{ hash: `9f31c2e${'0'.repeat(33)}`, title: 'feat(login-lockout): lock accounts after repeated failed logins' }],
@@ -184,7 +242,15 @@ export const FINISHED_RESULTS: Results = {
 
 /** A complete session with those results. */
 export function finishedSession(change: Partial<Session> = {}): Session {
-  const names = ['proposal.md', 'spec_diffs/login.md.diff', 'refinement_summary.md', 'alignment_report.md', 'implementation_log.md', 'validation_report.md', 'approvals.md'];
+  const names = [
+    'proposal.md',
+    'spec_diffs/login.md.diff',
+    'refinement_summary.md',
+    'alignment_report.md',
+    'implementation_log.md',
+    'validation_report.md',
+    'approvals.md',
+  ];
   return session(
     { name: 'complete' },
     {

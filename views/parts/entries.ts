@@ -13,7 +13,13 @@ export interface Entry {
 export const UNCUT_CELLS = 1000;
 
 /** A pane over entries. `rowOf` makes one row for a width in cells. */
-export function entryPane<E extends Entry>(theme: Theme, id: string, title: string, entries: readonly E[], rowOf: (entry: E, width: number) => Row): Pane {
+export function entryPane<E extends Entry>(
+  theme: Theme,
+  id: string,
+  title: string,
+  entries: readonly E[],
+  rowOf: (entry: E, width: number) => Row,
+): Pane {
   return {
     id,
     title,

@@ -38,7 +38,14 @@ export function resultToken(status: ProcessResult['status']): Token {
 /** `PASS, exit 0, 0:38, 47 tests`. */
 export function resultWords(result: ProcessResult): string {
   const { exitCode, durationMs, counts } = result;
-  return [statusWord(result), exitCode === undefined ? '' : `exit ${exitCode}`, clock(durationMs), counts === undefined ? '' : countWords(counts)].filter((word) => word !== '').join(', ');
+  return [
+    statusWord(result),
+    exitCode === undefined ? '' : `exit ${exitCode}`,
+    clock(durationMs),
+    counts === undefined ? '' : countWords(counts),
+  ]
+    .filter((word) => word !== '')
+    .join(', ');
 }
 
 /** How a process ended and every finding it reported, for a pane of `width` cells. */

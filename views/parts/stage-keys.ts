@@ -23,15 +23,17 @@ export interface Listing<E extends Entry> {
 export function stepKeys<E extends Entry>(listing: Listing<E>): readonly KeyRow[] {
   const { screen, pane, entries, waits, thing } = listing;
   const off = (view: View): string | undefined => (entries(view).some(waits) ? undefined : `There is no ${thing}.`);
-  const go = (direction: 1 | -1): KeyRow['run'] => (view, act) => {
-    const all = entries(view);
-    const from = cursorOf(view, screen, { id: pane, count: all.length, selectable: (index) => all[index]?.selectable ?? true });
-    for (let step = 1; step <= all.length; step += 1) {
-      const index = (from + direction * step + all.length * 2) % all.length;
-      const entry = all[index];
-      if (entry !== undefined && waits(entry)) return act.place(pane, index);
-    }
-  };
+  const go =
+    (direction: 1 | -1): KeyRow['run'] =>
+    (view, act) => {
+      const all = entries(view);
+      const from = cursorOf(view, screen, { id: pane, count: all.length, selectable: (index) => all[index]?.selectable ?? true });
+      for (let step = 1; step <= all.length; step += 1) {
+        const index = (from + direction * step + all.length * 2) % all.length;
+        const entry = all[index];
+        if (entry !== undefined && waits(entry)) return act.place(pane, index);
+      }
+    };
   return [
     { command: `${screen}.next`, keys: ['.'], label: `next ${thing}`, short: 'next', group: 'move', footer: 8, off, run: go(1) },
     { command: `${screen}.previous`, keys: [','], label: `previous ${thing}`, short: 'previous', group: 'move', off, run: go(-1) },

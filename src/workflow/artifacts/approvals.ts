@@ -21,22 +21,36 @@ export function approvalsMd(session: Session): string {
     '### State Before the Change',
     ...tableOrNone(
       ['Spec', 'Version', 'SHA-256'],
-      (proposalOf(session)?.specs ?? []).filter((spec) => spec.included).map((spec) => [inline(spec.path), inline(spec.version ?? '-'), spec.digest]),
+      (proposalOf(session)?.specs ?? [])
+        .filter((spec) => spec.included)
+        .map((spec) => [inline(spec.path), inline(spec.version ?? '-'), spec.digest]),
     ),
     '',
     '### Rejected Changes',
     ...tableOrNone(
       ['Spec', 'Section', 'Change', 'Reason'],
-      session.results.rejected.map(({ path, section, summary, reason }) => [path, section, summary, reason === '' ? 'no reason given' : reason].map(inline)),
+      session.results.rejected.map(({ path, section, summary, reason }) =>
+        [path, section, summary, reason === '' ? 'no reason given' : reason].map(inline),
+      ),
     ),
     '',
     '### Accepted Risks',
-    ...orNone(acceptances(session).map(([what, reason]) => `- ${inline(what)} - Reason: ${inline(reason === undefined || reason === '' ? 'no reason given' : reason)}`)),
+    ...orNone(
+      acceptances(session).map(
+        ([what, reason]) => `- ${inline(what)} - Reason: ${inline(reason === undefined || reason === '' ? 'no reason given' : reason)}`,
+      ),
+    ),
     '',
     '### Comments',
     ...tableOrNone(
       ['Spec', 'Section', 'On', 'Comment', 'State'],
-      session.results.comments.map(({ path, section, quote, text, resolved }) => [inline(path), inline(section), inline(quote), inline(text), resolved ? 'resolved' : 'open']),
+      session.results.comments.map(({ path, section, quote, text, resolved }) => [
+        inline(path),
+        inline(section),
+        inline(quote),
+        inline(text),
+        resolved ? 'resolved' : 'open',
+      ]),
     ),
   ]);
 }

@@ -19,7 +19,9 @@ export function commitMessage(words: CommitWords): string {
     ...(words.validations.length === 0 ? [] : [`Validated with ${words.validations.map(oneLine).join(', ')}`]),
   ];
   const issue = closes([words.title, ...words.changes]);
-  return [title(words, specs.length > 0), lines.map(bullet).join('\n'), issue === undefined ? '' : `Closes #${issue}`].filter((part) => part !== '').join('\n\n');
+  return [title(words, specs.length > 0), lines.map(bullet).join('\n'), issue === undefined ? '' : `Closes #${issue}`]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 /** `feat(scope): description`; `docs` when only specs change. */
@@ -59,5 +61,7 @@ function bullet(text: string): string {
 
 /** The issue that the request says it closes, by the words code hosts act on. */
 function closes(texts: readonly string[]): string | undefined {
-  return texts.map((text) => /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\s+#(\d{1,9})\b/i.exec(text)?.[1]).find((issue) => issue !== undefined);
+  return texts
+    .map((text) => /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\s+#(\d{1,9})\b/i.exec(text)?.[1])
+    .find((issue) => issue !== undefined);
 }

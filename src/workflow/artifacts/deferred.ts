@@ -38,7 +38,9 @@ export function deferredGaps(session: Session): readonly DeferredItem[] {
   const refinement = refinementOf(session);
   if (refinement === undefined) return [];
   const running = isRunning(session, 'refine');
-  return refinement.gaps.filter(({ state }) => state !== 'resolved' && !(running && state === 'open')).map((gap) => fromGap(gap, refinement));
+  return refinement.gaps
+    .filter(({ state }) => state !== 'resolved' && !(running && state === 'open'))
+    .map((gap) => fromGap(gap, refinement));
 }
 
 function fromGap(gap: Gap, refinement: Refinement): DeferredItem {

@@ -7,5 +7,7 @@ export function actionable({ state, result }: ValidationState): readonly string[
   if (result === undefined) return state === 'finished' ? ['was cancelled'] : [];
   if (result.findings.length > 0) return result.findings;
   if (result.status === 'pass') return [];
-  return [result.exitCode === undefined ? `ended with ${statusWord(result)}` : `ended with ${statusWord(result)}, exit code ${result.exitCode}`];
+  return [
+    result.exitCode === undefined ? `ended with ${statusWord(result)}` : `ended with ${statusWord(result)}, exit code ${result.exitCode}`,
+  ];
 }

@@ -42,6 +42,11 @@ function taskRow({ task, state, files, reason }: TaskState): readonly string[] {
 
 function verificationLine(result: ProcessResult): string {
   const { counts, findings, status } = result;
-  const words = counts !== undefined ? ` (${countWords(counts)})` : status === 'pass' || findings.length === 0 ? '' : ` (${plural(findings.length, 'finding')})`;
+  const words =
+    counts !== undefined
+      ? ` (${countWords(counts)})`
+      : status === 'pass' || findings.length === 0
+        ? ''
+        : ` (${plural(findings.length, 'finding')})`;
   return `- ${inline(result.argv.join(' '))}: ${statusWord(result)}${words}`;
 }

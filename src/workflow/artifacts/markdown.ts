@@ -3,7 +3,9 @@ import { visible } from '../../domain/visible.ts';
 
 /** One line of visible text: line breaks and runs of white space become one space. Empty text stays empty. */
 export function oneLine(text: string): string {
-  return visible(text.replace(/[\t\r\n]+/g, ' ')).replace(/ {2,}/g, ' ').trim();
+  return visible(text.replace(/[\t\r\n]+/g, ' '))
+    .replace(/ {2,}/g, ' ')
+    .trim();
 }
 
 /**

@@ -15,10 +15,15 @@ export interface SpecRefinement {
 
 /** One row a spec, in the order the specs were first seen. A spec is CONVERGED when nothing above LOW is open in it. */
 export function specRefinements(refinement: Refinement): readonly SpecRefinement[] {
-  const paths = new Set([...refinement.rounds.flatMap((round) => round.specs.map((spec) => spec.path)), ...refinement.gaps.map((gap) => gap.finding.path)]);
+  const paths = new Set([
+    ...refinement.rounds.flatMap((round) => round.specs.map((spec) => spec.path)),
+    ...refinement.gaps.map((gap) => gap.finding.path),
+  ]);
   return [...paths].map((path) => {
     const gaps = refinement.gaps.filter((gap) => gap.finding.path === path);
-    const pending = gaps.some((gap) => (gap.state === 'open' && gap.finding.severity !== 'LOW') || refinement.acceptedCritical.includes(gap.id));
+    const pending = gaps.some(
+      (gap) => (gap.state === 'open' && gap.finding.severity !== 'LOW') || refinement.acceptedCritical.includes(gap.id),
+    );
     return {
       path,
       rounds: refinement.rounds.filter((round) => round.specs.some((spec) => spec.path === path)).length,
@@ -42,7 +47,11 @@ export function refinementSummaryMd(session: Session): string {
     ),
     '',
     '### Key Decisions',
-    ...orNone((refinement?.decisions ?? []).map(({ decision, rationale }, index) => `${index + 1}. ${inline(decision)} - Rationale: ${inline(rationale)}`)),
+    ...orNone(
+      (refinement?.decisions ?? []).map(
+        ({ decision, rationale }, index) => `${index + 1}. ${inline(decision)} - Rationale: ${inline(rationale)}`,
+      ),
+    ),
     '',
     '### Deferred Items',
     ...orNone(deferredGaps(session).map((item) => `- ${inline(item.title)} - Reason: ${inline(item.reason)}`)),

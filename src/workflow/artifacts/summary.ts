@@ -74,15 +74,28 @@ function validationWords(session: Session): string {
 
 function deferredLines(session: Session): readonly string[] {
   const items = deferredItems(session);
-  return [`- ${plural(items.length, 'deferred item')} logged`, ...items.map(({ title, reason }) => `  - ${inline(title)} - Reason: ${inline(reason)}`)];
+  return [
+    `- ${plural(items.length, 'deferred item')} logged`,
+    ...items.map(({ title, reason }) => `  - ${inline(title)} - Reason: ${inline(reason)}`),
+  ];
 }
 
-const DOCUMENTED = ['proposal.md', 'spec_diffs/', 'refinement_summary.md', 'alignment_report.md', 'implementation_log.md', 'validation_report.md', 'SUMMARY.md'];
+const DOCUMENTED = [
+  'proposal.md',
+  'spec_diffs/',
+  'refinement_summary.md',
+  'alignment_report.md',
+  'implementation_log.md',
+  'validation_report.md',
+  'SUMMARY.md',
+];
 
 /** Names inside the session folder, documented ones first and in the documented order. A folder stands for its files. */
 function artifactNames(session: Session): readonly string[] {
   const prefix = `${session.artifacts}/`;
-  const names = Object.keys(session.written).map((path) => (path.startsWith(prefix) ? path.slice(prefix.length) : path).replace(/\/.*$/, '/'));
+  const names = Object.keys(session.written).map((path) =>
+    (path.startsWith(prefix) ? path.slice(prefix.length) : path).replace(/\/.*$/, '/'),
+  );
   const known = new Set([...names, 'SUMMARY.md']);
   return [...DOCUMENTED.filter((name) => known.has(name)), ...[...known].filter((name) => !DOCUMENTED.includes(name)).toSorted()];
 }

@@ -42,7 +42,12 @@ function summaryRow(item: ValidationState): readonly string[] {
   const words = [result?.counts === undefined ? '' : countWords(result.counts), plural(result?.findings.length ?? 0, 'finding')];
   const shown = words.filter((word, index) => word !== '' && (index === 0 || words[0] === '' || word !== '0 findings'));
   const actions = actionable(item).length;
-  return [inline(item.validation.name), stateWord(item), result === undefined ? '-' : shown.join(', '), actions === 0 ? '0' : `${actions} (${findingSeverity(item)})`];
+  return [
+    inline(item.validation.name),
+    stateWord(item),
+    result === undefined ? '-' : shown.join(', '),
+    actions === 0 ? '0' : `${actions} (${findingSeverity(item)})`,
+  ];
 }
 
 function detail(item: ValidationState): readonly string[] {
@@ -55,11 +60,18 @@ function detail(item: ValidationState): readonly string[] {
     `- Why: ${inline(validation.reason)}`,
     ...(counts === undefined
       ? []
-      : [`- Tests run: ${counts.passed + counts.failed}`, `- Passed: ${counts.passed}`, `- Failed: ${counts.failed}`, ...(counts.skipped === 0 ? [] : [`- Skipped: ${counts.skipped}`])]),
+      : [
+          `- Tests run: ${counts.passed + counts.failed}`,
+          `- Passed: ${counts.passed}`,
+          `- Failed: ${counts.failed}`,
+          ...(counts.skipped === 0 ? [] : [`- Skipped: ${counts.skipped}`]),
+        ]),
     ...(result === undefined ? [] : [`- Time: ${durationWords(result.durationMs)}`]),
     ...(item.attempts > 1 ? [`- Attempts: ${item.attempts}`] : []),
     ...(item.state === 'skipped' ? [`- Skipped by decision: ${inline(reason ?? 'no reason given')}`] : []),
-    ...actionable(item).map((finding, index) => `- Finding ${index + 1}: ${inline(finding)} - Severity: ${findingSeverity(item)} - ${ending}`),
+    ...actionable(item).map(
+      (finding, index) => `- Finding ${index + 1}: ${inline(finding)} - Severity: ${findingSeverity(item)} - ${ending}`,
+    ),
     '',
   ];
 }

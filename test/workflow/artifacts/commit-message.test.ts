@@ -8,7 +8,11 @@ import { applied } from '../../rig/later-fixtures.ts';
 const WORDS: CommitWords = {
   feature: 'login-lockout',
   title: 'Lock accounts after repeated failed logins',
-  specs: [applied(), applied({ path: 'specs/auth/mail.md', before: undefined, versions: { after: '1.0' } }), applied({ path: 'specs/glossary.md', versions: {} })],
+  specs: [
+    applied(),
+    applied({ path: 'specs/auth/mail.md', before: undefined, versions: { after: '1.0' } }),
+    applied({ path: 'specs/glossary.md', versions: {} }),
+  ],
   changes: ['Lock after 3 failures within 10 minutes', 'REQ-12 unlock by e-mail link'],
   validations: ['unit', 'lint'],
   code: [{ path: 'src/lock.ts', added: 120, removed: 0 }],
@@ -26,19 +30,27 @@ test('W7: the message has exactly the documented format and names no tool', () =
 });
 
 test('W7: a change of specs alone is documentation, and claims no implementation', () => {
-  expect(commitMessage({ ...WORDS, code: [], validations: [], specs: [applied()], changes: ['Unlock by e-mail'] })).toBe(`docs(login-lockout): lock accounts after repeated failed logins
+  expect(commitMessage({ ...WORDS, code: [], validations: [], specs: [applied()], changes: ['Unlock by e-mail'] }))
+    .toBe(`docs(login-lockout): lock accounts after repeated failed logins
 
 - Updated specs/auth/login.md to v1.3
 - Specified unlock by e-mail`);
 });
 
 test('W7: an issue is closed only when the request says so', () => {
-  expect(commitMessage({ ...WORDS, specs: [], changes: [], validations: [], title: 'Lock accounts, fixes #42' })).toBe('feat(login-lockout): lock accounts, fixes #42\n\nCloses #42');
+  expect(commitMessage({ ...WORDS, specs: [], changes: [], validations: [], title: 'Lock accounts, fixes #42' })).toBe(
+    'feat(login-lockout): lock accounts, fixes #42\n\nCloses #42',
+  );
   expect(commitMessage({ ...WORDS, title: 'Lock accounts like #42' })).not.toContain('Closes');
 });
 
 test('W7: long words wrap at 72 columns and a long title is cut after a word', () => {
-  const text = commitMessage({ ...WORDS, title: 'consolidate the five assistants into one '.repeat(3), specs: [], changes: ['merge the explorer and the rule creation into one builder that keeps its state over restarts'] });
+  const text = commitMessage({
+    ...WORDS,
+    title: 'consolidate the five assistants into one '.repeat(3),
+    specs: [],
+    changes: ['merge the explorer and the rule creation into one builder that keeps its state over restarts'],
+  });
   expect(text).toBe(`feat(login-lockout): consolidate the five assistants into one...
 
 - Implemented merge the explorer and the rule creation into one builder

@@ -53,7 +53,10 @@ test('W14: a skipped alignment was not triggered, and a cancelled validation was
     ...NO_RESULTS,
     alignment: { triggers: [{ trigger: 'cross_refs' as const, evidence: 'x' }], findings: [], skipped: 'no trigger' },
     validation: {
-      validations: [validationState('finished', validation('a'), { result: processResult('cancelled') }), validationState('finished', validation('b'), { result: processResult('pass') })],
+      validations: [
+        validationState('finished', validation('a'), { result: processResult('cancelled') }),
+        validationState('finished', validation('b'), { result: processResult('pass') }),
+      ],
     },
   };
   const outcome = outcomeOf(session({ name: 'complete' }, { results }), '2026-03-02T10:01:00.000Z');
@@ -63,7 +66,9 @@ test('W14: a skipped alignment was not triggered, and a cancelled validation was
 test('W4: a queued alignment finding is left for later only where nothing is implemented', () => {
   const results = { ...NO_RESULTS, alignment: { triggers: [], findings: [alignmentFinding('queued'), alignmentFinding('fixed')] } };
   expect(deferredItems(session({ name: 'complete' }, { results }))).toEqual([]);
-  expect(deferredItems(session({ name: 'complete' }, { results, workflow: 'maintain' })).map(({ reason }) => reason)).toEqual(['queued for implementation']);
+  expect(deferredItems(session({ name: 'complete' }, { results, workflow: 'maintain' })).map(({ reason }) => reason)).toEqual([
+    'queued for implementation',
+  ]);
 });
 
 test('W5: tasks that an aborted phase left behind are follow-ups; tasks of a running one are not', () => {
@@ -80,14 +85,30 @@ test('W5: tasks that an aborted phase left behind are follow-ups; tasks of a run
 test('W6: a critical failure under decision is no follow-up yet', () => {
   const validations = [validationState('finished', validation('unit'), { result: processResult('fail') })];
   expect(deferredItems(session({ name: 'validate', step: 'deciding', validations }))).toEqual([]);
-  expect(deferredItems(session({ name: 'complete' }, { results: { ...NO_RESULTS, validation: { validations } } })).map(({ reason }) => reason)).toEqual(['critical, not passed']);
+  expect(
+    deferredItems(session({ name: 'complete' }, { results: { ...NO_RESULTS, validation: { validations } } })).map(({ reason }) => reason),
+  ).toEqual(['critical, not passed']);
 });
 
 test('numbers read as sentences', () => {
   expect([0, 999, 59_400, 60_000, 3_540_000, 3_600_000, 4_320_000, -5, Number.NaN].map(durationWords)).toEqual([
-    '0 s', '1 s', '59 s', '1 min', '59 min', '1 h', '1 h 12 min', '0 s', '0 s',
+    '0 s',
+    '1 s',
+    '59 s',
+    '1 min',
+    '59 min',
+    '1 h',
+    '1 h 12 min',
+    '0 s',
+    '0 s',
   ]);
   expect(countWords({ passed: 1, failed: 0, skipped: 0 })).toBe('1 test');
   expect(countWords({ passed: 44, failed: 2, skipped: 1 })).toBe('2 of 47 tests failed, 1 skipped');
-  expect([lineWords([]), lineWords([{ added: 2, removed: 0 }, { added: 1, removed: 4 }])]).toEqual(['0', '+3 -4']);
+  expect([
+    lineWords([]),
+    lineWords([
+      { added: 2, removed: 0 },
+      { added: 1, removed: 4 },
+    ]),
+  ]).toEqual(['0', '+3 -4']);
 });

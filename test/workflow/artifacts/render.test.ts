@@ -7,7 +7,15 @@ import { proposalMd } from '../../../src/workflow/artifacts/proposal.ts';
 import { refinementSummaryMd } from '../../../src/workflow/artifacts/refinement.ts';
 import { summaryMd } from '../../../src/workflow/artifacts/summary.ts';
 import { validationReportMd } from '../../../src/workflow/artifacts/validation.ts';
-import { finishedSession, FINISHED_RESULTS, NO_RESULTS, processResult, session, validation, validationState } from '../../rig/later-fixtures.ts';
+import {
+  finishedSession,
+  FINISHED_RESULTS,
+  NO_RESULTS,
+  processResult,
+  session,
+  validation,
+  validationState,
+} from '../../rig/later-fixtures.ts';
 
 test('W1 W11: proposal.md has exactly the documented ProposalSummary schema', () => {
   expect(proposalMd(finishedSession())).toBe(`## Proposal Summary
@@ -64,7 +72,16 @@ test('W3: while refinement runs the summary shows that, and counts no open gap a
   const refinement = FINISHED_RESULTS.refinement;
   const gaps = (refinement?.gaps ?? []).map((gap) => ({ ...gap, state: 'open' as const }));
   const text = refinementSummaryMd(
-    session({ name: 'refine', rounds: refinement?.rounds ?? [], gaps, decisions: [], step: 'stalled', extraRounds: 0, stallFrom: 0, specs: [] }),
+    session({
+      name: 'refine',
+      rounds: refinement?.rounds ?? [],
+      gaps,
+      decisions: [],
+      step: 'stalled',
+      extraRounds: 0,
+      stallFrom: 0,
+      specs: [],
+    }),
   );
   expect(text).toBe(`## Refinement Summary
 
@@ -195,7 +212,10 @@ test('W6 W11: validation_report.md has the documented schema, with findings, the
 });
 
 test('W6: a running suite is reported as running', () => {
-  const validations = [validationState('running', validation('unit')), validationState('finished', validation('lint'), { result: processResult('timeout') })];
+  const validations = [
+    validationState('running', validation('unit')),
+    validationState('finished', validation('lint'), { result: processResult('timeout') }),
+  ];
   const text = validationReportMd(session({ name: 'validate', step: 'running', validations }));
   expect(text).toContain('| unit | RUNNING | - | 0 |\n| lint | TIMEOUT | 0 findings | 1 (CRITICAL) |\n');
   expect(text).toContain('- Finding 1: ended with TIMEOUT, exit code 1 - Severity: CRITICAL - Open\n');
@@ -249,7 +269,12 @@ test('W7 W11: SUMMARY.md has exactly the documented Final Summary schema', () =>
 });
 
 test('W7: a session that met every validation says so, and one that was aborted never says complete', () => {
-  const all = { validations: [validationState('finished', validation('a'), { result: processResult('pass') }), validationState('finished', validation('b'), { result: processResult('pass') })] };
+  const all = {
+    validations: [
+      validationState('finished', validation('a'), { result: processResult('pass') }),
+      validationState('finished', validation('b'), { result: processResult('pass') }),
+    ],
+  };
   const done = summaryMd(session({ name: 'complete' }, { results: { ...NO_RESULTS, validation: all } }));
   expect(done).toContain('### Validation Results\n- All 2 validations passed\n- 0 deferred items logged\n');
   const aborted = summaryMd(session({ name: 'aborted', reason: 'not needed', during: 'refine' }));
@@ -308,8 +333,19 @@ test('W6: a cancelled validation is reported as such and stays a follow-up', () 
 
 test('W3 W4: a report rendered at the judgement, before the next phase begins, tells the result', () => {
   const gate = (phase: 'refine' | 'align') => [{ phase, verdict: 'accepted' as const, reasons: [], at: '2026-03-02T10:20:00.000Z' }];
-  const refine = { name: 'refine', rounds: [], gaps: [], decisions: [], step: 'authoring', extraRounds: 0, stallFrom: 0, specs: [] } as const;
-  expect(refinementSummaryMd(session(refine, { gates: gate('refine'), results: FINISHED_RESULTS }))).toBe(refinementSummaryMd(finishedSession()));
+  const refine = {
+    name: 'refine',
+    rounds: [],
+    gaps: [],
+    decisions: [],
+    step: 'authoring',
+    extraRounds: 0,
+    stallFrom: 0,
+    specs: [],
+  } as const;
+  expect(refinementSummaryMd(session(refine, { gates: gate('refine'), results: FINISHED_RESULTS }))).toBe(
+    refinementSummaryMd(finishedSession()),
+  );
   const align = { name: 'align', step: 'checking', triggers: [], findings: [] } as const;
   expect(alignmentReportMd(session(align, { gates: gate('align'), results: FINISHED_RESULTS }))).toBe(alignmentReportMd(finishedSession()));
   expect(refinementSummaryMd(session(refine, { gates: gate('align'), results: FINISHED_RESULTS }))).not.toContain('G-003');

@@ -1,0 +1,21 @@
+/** Finds places in what tools print, so that the editor can open there. */
+
+export interface SourcePlace {
+  readonly path: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** `path:12`, `path:12:3`, `path(12,3)` and `File "path", line 12`; the path has an extension and no spaces. */
+const PLACES = /(?<path>[\w@+./-]+\.\w{1,8})(?::(?<colon>\d{1,7})|\((?<paren>\d{1,7})|", line (?<word>\d{1,7}))/;
+
+/** The first place that the texts name, as a path inside the repository; places above it or absolute are left alone. */
+export function firstPlace(texts: readonly string[]): SourcePlace | undefined {
+  for (const text of texts) {
+    const found = PLACES.exec(text)?.groups;
+    const path = found?.['path']?.replace(/^(?:\.\/)+/, '');
+    if (found === undefined || path === undefined || path.startsWith('/') || path.split('/').includes('..')) continue;
+    return { path, line: Math.max(1, Number(found['colon'] ?? found['paren'] ?? found['word'])) };
+  }
+  return undefined;
+}
