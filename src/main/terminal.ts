@@ -1,0 +1,8 @@
+/** Decides between the full screen and the line-by-line mode. */
+import type { Invocation } from './arguments.ts';
+
+/** Whether this process can and should draw full-screen. */
+export function wantsScreen(flags: Invocation['flags'], env: NodeJS.ProcessEnv = process.env): boolean {
+  if (flags['plain'] === true || env['TERM'] === 'dumb' || (env['ACCESSIBLE'] ?? '') !== '') return false;
+  return process.stdin.isTTY && process.stdout.isTTY;
+}
