@@ -78,7 +78,7 @@ function startRound(session: Session, phase: RefinePhase): Change {
 }
 
 function finishRound(session: Session, phase: RefinePhase, event: EventOf<'review/finished'>): Answer {
-  const ledger = updateLedger(phase.gaps, event.findings, event.round);
+  const ledger = updateLedger(phase.gaps, event.findings, event.round, phase.specs);
   const round = {
     round: event.round,
     found: ledger.found,
