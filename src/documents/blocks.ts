@@ -52,7 +52,16 @@ interface State {
 
 /** Classifies every line. */
 export function blockScanner(bytes: Uint8Array, lines: Lines): Blocks {
-  const state: State = { bytes, lines, headings: [], kinds: new Uint8Array(lines.count), paragraph: -1, contained: false, listIndent: 0, blankBefore: true };
+  const state: State = {
+    bytes,
+    lines,
+    headings: [],
+    kinds: new Uint8Array(lines.count),
+    paragraph: -1,
+    contained: false,
+    listIndent: 0,
+    blankBefore: true,
+  };
   let line = frontMatterEnd(bytes, lines);
   state.kinds.fill(LINE_FRONT_MATTER, 0, line);
   while (line < lines.count) line = step(state, line);
@@ -165,7 +174,8 @@ function closesFence(bytes: Uint8Array, at: number, end: number, mark: number, l
   return i === end;
 }
 
-const BLOCK_TAG = /^<\/?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul)(?:[\s/>]|$)/iu;
+const BLOCK_TAG =
+  /^<\/?(?:address|article|aside|blockquote|body|center|dd|details|dialog|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|nav|ol|optgroup|option|p|section|summary|table|tbody|td|tfoot|th|thead|title|tr|ul)(?:[\s/>]|$)/iu;
 const RAW_TAG = /^<(script|pre|style|textarea)(?:[\s>]|$)/iu;
 const LONE_TAG = /^<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>\s*$/iu;
 /** Bytes of a line that decide whether it starts an HTML block. */
@@ -181,7 +191,11 @@ function htmlBlock(state: State, line: number, at: number, end: number): number 
   const closing = comment ? '-->' : raw === undefined ? undefined : `</${raw.toLowerCase()}>`;
   if (closing !== undefined) {
     let last = line;
-    while (last < lines.count && !holds(bytes, last === line ? at + (comment ? 4 : 0) : lineStart(lines, last), lineStart(lines, last + 1), closing)) last++;
+    while (
+      last < lines.count &&
+      !holds(bytes, last === line ? at + (comment ? 4 : 0) : lineStart(lines, last), lineStart(lines, last + 1), closing)
+    )
+      last++;
     const after = Math.min(last + 1, lines.count);
     state.kinds.fill(comment ? LINE_COMMENT : LINE_CODE, line, after);
     closeParagraph(state);
@@ -195,16 +209,16 @@ function htmlBlock(state: State, line: number, at: number, end: number): number 
 }
 
 /** Whether a byte range holds an ASCII text, letters in either case. */
-function holds(bytes: Uint8Array, start: number, end: number, text: string): boolean {
-  for (let at = start; at + text.length <= end; at++) {
+function holds(bytes: Uint8Array, start: number, end: number, wanted: string): boolean {
+  for (let at = start; at + wanted.length <= end; at++) {
     let length = 0;
-    while (length < text.length) {
+    while (length < wanted.length) {
       const byte = bytes[at + length] ?? 0;
       const lower = byte >= 65 && byte <= 90 ? byte + 32 : byte;
-      if (lower !== text.charCodeAt(length)) break;
+      if (lower !== wanted.charCodeAt(length)) break;
       length++;
     }
-    if (length === text.length) return true;
+    if (length === wanted.length) return true;
   }
   return false;
 }
@@ -268,7 +282,8 @@ function listContent(bytes: Uint8Array, at: number, end: number): number {
   if (i < end && bytes[i] !== SPACE && bytes[i] !== TAB) return 0;
   const marker = i - at;
   let spaces = 0;
-  while (i < end && bytes[i] === SPACE) (i++, spaces++);
+  while (i + spaces < end && bytes[i + spaces] === SPACE) spaces++;
+  i += spaces;
   return marker + (spaces >= 1 && spaces <= 4 && i < end ? spaces : 1);
 }
 

@@ -4,9 +4,11 @@ import type { Piece } from './pieces.ts';
 import { linesText, sectionOf, type Side, type Sides } from './side.ts';
 
 /** Headings that keep a document's history. */
-export const HISTORY_HEADING = /^(?:(?:appendix\s+)?[\dA-Z]{0,3}(?:\.\d+)*[.):]?\s*)?(?:document\s+|spec(?:ification)?\s+)?(?:(?:revision|version|change|document|amendment)s?\s+(?:history|log|record)|change ?log|revisions|history of changes)\s*$/iu;
+export const HISTORY_HEADING =
+  /^(?:(?:appendix\s+)?[\dA-Z]{0,3}(?:\.\d+)*[.):]?\s*)?(?:document\s+|spec(?:ification)?\s+)?(?:(?:revision|version|change|document|amendment)s?\s+(?:history|log|record)|change ?log|revisions|history of changes)\s*$/iu;
 
-const BOOK_LINE = /^[\s>*_|#-]*(?:document\s+|spec\s+)?(?:version|last[ _-](?:updated|amended|modified|reviewed|revised|changed)|updated|revised|modified|date|revision)[\s*_]*[:|=]/iu;
+const BOOK_LINE =
+  /^[\s>*_|#-]*(?:document\s+|spec\s+)?(?:version|last[ _-](?:updated|amended|modified|reviewed|revised|changed)|updated|revised|modified|date|revision)[\s*_]*[:|=]/iu;
 /** Bytes up to which a piece is examined; larger ones are never bookkeeping. */
 const EXAMINED_MAX = 20_000;
 

@@ -33,14 +33,22 @@ export function definitions(bytes: Uint8Array, structure: Outline = outline(byte
   return {
     ids: idsOf(bytes, structure),
     anchors: anchorsOf(bytes, structure),
-    headings: sections.map(({ heading, startLine, level, number }) => ({ name: heading, line: startLine, level, ...(number === undefined ? {} : { number }) })),
+    headings: sections.map(({ heading, startLine, level, number }) => ({
+      name: heading,
+      line: startLine,
+      level,
+      ...(number === undefined ? {} : { number }),
+    })),
     terms: termsOf(bytes, structure),
     states: statesOf(bytes, structure),
   };
 }
 
 function idsOf(bytes: Uint8Array, structure: Outline): readonly Defined[] {
-  const ids: Defined[] = requirementLines(bytes, structure).map(({ prefix, digits, line }) => ({ name: `${prefix}${digits}`, line: line + 1 }));
+  const ids: Defined[] = requirementLines(bytes, structure).map(({ prefix, digits, line }) => ({
+    name: `${prefix}${digits}`,
+    line: line + 1,
+  }));
   const lines = new Set(ids.map(({ line }) => line));
   for (const section of structure.sections) {
     if (section.requirement === undefined || lines.has(section.startLine)) continue;
@@ -87,7 +95,8 @@ function anchorsOf(bytes: Uint8Array, { sections, lines, kinds }: Outline): Read
     if (kinds[line] === LINE_CODE) continue;
     const text = lineText(bytes, lines, line);
     if (!text.includes('<')) continue;
-    for (const match of text.matchAll(/<[a-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)/giu)) if (match[1] !== undefined) anchors.add(match[1]);
+    for (const match of text.matchAll(/<[a-z][^<>]*\s(?:id|name)\s*=\s*["']?([^"'\s<>]+)/giu))
+      if (match[1] !== undefined) anchors.add(match[1]);
   }
   return anchors;
 }
@@ -105,9 +114,14 @@ function termsOf(bytes: Uint8Array, { sections, lines, kinds }: Outline): readon
     const glossary = GLOSSARY.test(sections[section]?.heading ?? '');
     const text = lineText(bytes, lines, line);
     if (text.length > 2_000 || (!glossary && !text.includes('**') && !text.includes('__'))) continue;
-    const [, name = '', meaning = ''] = (glossary ? TERM.exec(text) : /^\s*(?:[-*+]\s+)?(?:An?\s+|The\s+)?\*\*([^*|]{2,60})\*\*\s+((?:is|are|means|refers to|denotes)\s+\S.*)$/iu.exec(text)) ?? (glossary ? row(text) : []);
+    const [, name = '', meaning = ''] =
+      (glossary
+        ? TERM.exec(text)
+        : /^\s*(?:[-*+]\s+)?(?:An?\s+|The\s+)?\*\*([^*|]{2,60})\*\*\s+((?:is|are|means|refers to|denotes)\s+\S.*)$/iu.exec(text)) ??
+      (glossary ? row(text) : []);
     const clean = name.replace(/:$/u, '').trim();
-    if (clean !== '' && !/^(?:WHEN|THEN|GIVEN|AND|IF|SHALL|MUST|NOT|term|note|example|warning)$/iu.test(clean)) terms.push({ name: clean, meaning: meaning.trim(), line: line + 1 });
+    if (clean !== '' && !/^(?:WHEN|THEN|GIVEN|AND|IF|SHALL|MUST|NOT|term|note|example|warning)$/iu.test(clean))
+      terms.push({ name: clean, meaning: meaning.trim(), line: line + 1 });
   }
   return terms;
 }
@@ -118,37 +132,41 @@ function row(text: string): readonly string[] {
   return ['', name.replaceAll(/[*_`]/gu, ''), meaning];
 }
 
-const STATE_NAME = /^[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*$/u;
-
 function statesOf(bytes: Uint8Array, { lines, kinds, sections }: Outline): readonly Defined[] {
   const states = new Map<string, number>();
-  const add = (name: string | undefined, line: number): void => {
-    const clean = name?.replaceAll(/[*_`"]/gu, (mark) => (mark === '_' ? '_' : '')).trim() ?? '';
-    if (clean !== '' && clean !== '[*]' && !states.has(clean)) states.set(clean, line + 1);
-  };
   let mermaid = false;
   let inTable = false;
   let section = -1;
   for (let line = 0; line < lines.count; line++) {
     while ((sections[section + 1]?.startLine ?? Infinity) - 1 <= line) section++;
-    const code = kinds[line] === LINE_CODE;
     const text = lineText(bytes, lines, line);
-    if (code) {
-      if (/^\s*stateDiagram/u.test(text)) mermaid = true;
+    let names: readonly (string | undefined)[] = [];
+    if (kinds[line] === LINE_CODE) {
       if (/^\s*(?:`{3,}|~{3,})/u.test(text)) mermaid = false;
-      if (mermaid) {
-        const arrow = /^\s*(\[\*\]|[\w.-]+)\s*-->\s*(\[\*\]|[\w.-]+)/u.exec(text);
-        if (arrow !== null) (add(arrow[1], line), add(arrow[2], line));
-        add(/^\s*state\s+(?:"[^"]*"\s+as\s+)?([\w.-]+)/u.exec(text)?.[1], line);
-      } else if (/\bstate/iu.test(sections[section]?.heading ?? '')) {
-        for (const match of text.matchAll(/[A-Z][A-Z0-9_]{2,}/gu)) if (STATE_NAME.test(match[0]) && /[─━│┌┐└┘├┤▼▲▶◀→←|>^v+-]/u.test(text)) add(match[0], line);
-      }
-      continue;
+      if (/^\s*stateDiagram/u.test(text)) mermaid = true;
+      const drawn = !mermaid && /\bstate/iu.test(sections[section]?.heading ?? '');
+      names = mermaid ? mermaidStates(text) : drawn ? drawnStates(text) : [];
+    } else {
+      const cells = text.trimStart().startsWith('|') ? cellsOf(text) : [];
+      if (cells.length === 0) inTable = false;
+      else if (/^\W*(?:current |from )?state\W*$/iu.test(cells[0] ?? '')) inTable = true;
+      else if (inTable && !/^[\s|:-]+$/u.test(text)) names = cells.slice(0, 1);
     }
-    const cells = text.trimStart().startsWith('|') ? cellsOf(text) : [];
-    if (cells.length === 0) inTable = false;
-    else if (/^(?:\W*)(?:current |from )?state(?:\W*)$/iu.test(cells[0] ?? '')) inTable = true;
-    else if (inTable && !/^[\s|:-]+$/u.test(text)) add(cells[0], line);
+    for (const name of names) {
+      const clean = name?.replaceAll(/[*`"]/gu, '').trim() ?? '';
+      if (clean !== '' && !states.has(clean)) states.set(clean, line + 1);
+    }
   }
   return [...states].map(([name, line]) => ({ name, line }));
+}
+
+/** States of one line of a Mermaid state diagram; `[*]` is no state. */
+function mermaidStates(text: string): readonly (string | undefined)[] {
+  const arrow = /^\s*(?:\[\*\]|([\w.-]+))\s*-->\s*(?:\[\*\]|([\w.-]+))/u.exec(text);
+  return [arrow?.[1], arrow?.[2], /^\s*state\s+(?:"[^"]*"\s+as\s+)?([\w.-]+)/u.exec(text)?.[1]];
+}
+
+/** Names in capitals on a line that draws boxes or arrows. */
+function drawnStates(text: string): readonly string[] {
+  return /[─━│┌┐└┘├┤▼▲▶◀→←|>^v+-]/u.test(text) ? (text.match(/\b[A-Z][A-Z0-9_]{2,}\b/gu) ?? []) : [];
 }

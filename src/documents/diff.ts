@@ -5,11 +5,11 @@ import type { Hunk } from '../domain/hunk.ts';
 import type { SectionChange } from '../domain/spec.ts';
 import { isBookkeeping } from './bookkeeping.ts';
 import { alignLines } from './line-match.ts';
-import { concatenate, decode, encode, lineStart } from './lines.ts';
-import { cutPieces, type Piece } from './pieces.ts';
+import { concatenate, decode, encode } from './lines.ts';
+import { cutPieces, pieceBytes, type Piece, type PieceBytes } from './pieces.ts';
 import type { Work } from './sequence.ts';
 import { sectionOf, sidesOf, type Sides } from './side.ts';
-import { normativeDiffers } from './words.ts';
+import { normativeDiffers, plainText } from './words.ts';
 
 /** Characters of a hunk's summary. */
 const SUMMARY_MAX = 80;
@@ -25,7 +25,8 @@ export function diffDocuments(before: Uint8Array, after: Uint8Array, work?: Work
   const pieces = cutPieces(sides, alignLines(sides, work));
   const moved = movedPieces(sides, pieces);
   const identify = identities();
-  return pieces.map((piece, index) => hunkOf(sides, piece, moved.has(index), identify));
+  const ranges = pieceBytes(sides, pieces);
+  return pieces.map((piece, index) => hunkOf(sides, piece, ranges[index] ?? NOWHERE, moved.has(index), identify));
 }
 
 /**
@@ -33,14 +34,28 @@ export function diffDocuments(before: Uint8Array, after: Uint8Array, work?: Work
  * Throws a `refusal` when the hunks overlap or do not fit the documents.
  */
 export function applyHunks(before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[]): Uint8Array {
-  const ordered = hunks.toSorted((one, other) => one.before.start - other.before.start || one.after.start - other.after.start || one.before.end - other.before.end);
+  const ordered = hunks.toSorted(
+    (one, other) => one.before.start - other.before.start || one.after.start - other.after.start || one.before.end - other.before.end,
+  );
   const parts: Uint8Array[] = [];
   let [at, taken] = [0, 0];
   for (const { id, before: out, after: into } of ordered) {
-    if (out.start < at || into.start < taken || out.end < out.start || into.end < into.start || out.end > before.length || into.end > after.length) {
-      throw new TrueupError('refusal', 'hunk-mismatch', `hunk ${id}: bytes ${out.start}-${out.end} do not fit the document or overlap another hunk`, {
-        fix: 'make the draft again from the current file',
-      });
+    if (
+      out.start < at ||
+      into.start < taken ||
+      out.end < out.start ||
+      into.end < into.start ||
+      out.end > before.length ||
+      into.end > after.length
+    ) {
+      throw new TrueupError(
+        'refusal',
+        'hunk-mismatch',
+        `hunk ${id}: bytes ${out.start}-${out.end} do not fit the document or overlap another hunk`,
+        {
+          fix: 'make the draft again from the current file',
+        },
+      );
     }
     parts.push(before.subarray(at, out.start), after.subarray(into.start, into.end));
     [at, taken] = [out.end, into.end];
@@ -49,10 +64,17 @@ export function applyHunks(before: Uint8Array, after: Uint8Array, hunks: readonl
   return concatenate(parts);
 }
 
-function hunkOf(sides: Sides, piece: Piece, moved: boolean, identify: (section: string, out: Uint8Array, into: Uint8Array) => string): Hunk {
+const NOWHERE: PieceBytes = { before: { start: 0, end: 0 }, after: { start: 0, end: 0 } };
+
+function hunkOf(
+  sides: Sides,
+  piece: Piece,
+  range: PieceBytes,
+  moved: boolean,
+  identify: (section: string, out: Uint8Array, into: Uint8Array) => string,
+): Hunk {
   const { before, after } = sides;
   const { a0, a1, b0, b1, run, other } = piece;
-  const range = { before: { start: lineStart(before.lines, a0), end: lineStart(before.lines, a1) }, after: { start: lineStart(after.lines, b0), end: lineStart(after.lines, b1) } };
   const out = before.bytes.subarray(range.before.start, range.before.end);
   const into = after.bytes.subarray(range.after.start, range.after.end);
   const section = (other === -1 ? sectionOf(before, run) : sectionOf(after, other))?.id ?? '';
@@ -61,8 +83,9 @@ function hunkOf(sides: Sides, piece: Piece, moved: boolean, identify: (section: 
     id: identify(section, out, into),
     section,
     change: changeOf(sides, piece),
-    kind: moved ? 'moved' : out.length === 0 ? 'added' : into.length === 0 ? 'removed' : 'changed',
-    ...range,
+    kind: moved ? 'moved' : a0 === a1 ? 'added' : b0 === b1 ? 'removed' : 'changed',
+    before: range.before,
+    after: range.after,
     line: { before: a0 + 1, after: b0 + 1 },
     added: b1 - b0,
     removed: a1 - a0,
@@ -153,11 +176,16 @@ function summaryOf(out: Uint8Array, into: Uint8Array): string {
   let from = into.length === 0 || out.length === 0 ? 0 : Math.min(start, source.length);
   while (from > 0 && source[from - 1] !== 10 && source[from - 1] !== 13) from--;
   const text = decode(source, from, Math.min(source.length, from + 8 * SUMMARY_MAX));
-  const line = text.split(/[\r\n]+/u).map(plain).find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? plain(text);
+  const line =
+    text
+      .split(/[\r\n]+/u)
+      .map(plainText)
+      .find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? plainText(text);
   const characters = Array.from(line);
-  return characters.length <= SUMMARY_MAX ? line : `${characters.slice(0, SUMMARY_MAX - 1).join('').trimEnd()}…`;
-}
-
-function plain(line: string): string {
-  return line.replace(/^[\s\uFEFF]*(?:#{1,6}\s+|[-*+]\s+(?:\[.?\]\s+)?|\d{1,9}[.)]\s+|>\s*|\|\s*)*/u, '').replaceAll(/\s+/gu, ' ').trim();
+  return characters.length <= SUMMARY_MAX
+    ? line
+    : `${characters
+        .slice(0, SUMMARY_MAX - 1)
+        .join('')
+        .trimEnd()}…`;
 }

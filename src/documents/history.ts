@@ -36,7 +36,10 @@ export function findHistory(bytes: Uint8Array, structure: Outline): History | un
     if (!HISTORY_HEADING.test(section.heading)) continue;
     const from = section.startLine;
     const until = endLine(structure, section);
-    const found = tableHistory(bytes, structure, section, from, until) ?? listHistory(bytes, structure, section, from, until) ?? headingHistory(bytes, structure, section);
+    const found =
+      tableHistory(bytes, structure, section, from, until) ??
+      listHistory(bytes, structure, section, from, until) ??
+      headingHistory(bytes, structure, section);
     if (found !== undefined) return found;
   }
   return tableHistory(bytes, structure, undefined, 0, lines.count);
@@ -55,13 +58,24 @@ interface Column {
   readonly role: 'version' | 'date' | 'summary' | 'author' | 'other';
 }
 
-function tableHistory(bytes: Uint8Array, { lines, kinds }: Outline, section: Section | undefined, from: number, until: number): History | undefined {
+function tableHistory(
+  bytes: Uint8Array,
+  { lines, kinds }: Outline,
+  section: Section | undefined,
+  from: number,
+  until: number,
+): History | undefined {
   for (let line = from; line + 1 < until; line++) {
     if (!isProse(kinds[line]) || !startsCell(bytes, lineStart(lines, line))) continue;
     const columns = cellsOf(lineText(bytes, lines, line)).map(roleOf);
     const roles = columns.map(({ role }) => role);
     const known = roles.includes('summary') && (roles.includes('version') || roles.includes('date'));
-    if (!known || (section === undefined && !(roles.includes('version') && roles.includes('date'))) || !/^[\s|:-]+$/u.test(lineText(bytes, lines, line + 1))) continue;
+    if (
+      !known ||
+      (section === undefined && !(roles.includes('version') && roles.includes('date'))) ||
+      !/^[\s|:-]+$/u.test(lineText(bytes, lines, line + 1))
+    )
+      continue;
     const first = line + 2;
     let end = first;
     while (end < until && startsCell(bytes, lineStart(lines, end))) end++;
@@ -87,11 +101,21 @@ function roleOf(title: string): Column {
 
 /** Trimmed cells of a table row; `\|` does not end a cell. */
 export function cellsOf(row: string): readonly string[] {
-  const inner = row.trim().replace(/^\|/u, '').replace(/(?<!\\)\|$/u, '');
+  const inner = row
+    .trim()
+    .replace(/^\|/u, '')
+    .replace(/(?<!\\)\|$/u, '');
   return inner.split(/(?<!\\)\|/u).map((cell) => cell.trim());
 }
 
-function tableOf(bytes: Uint8Array, lines: Outline['lines'], section: Section | undefined, columns: readonly Column[], header: number, end: number): History {
+function tableOf(
+  bytes: Uint8Array,
+  lines: Outline['lines'],
+  section: Section | undefined,
+  columns: readonly Column[],
+  header: number,
+  end: number,
+): History {
   const rows: readonly string[] = Array.from({ length: end - header - 2 }, (_, index) => lineText(bytes, lines, header + 2 + index));
   const entries = rows.map((row) => entryOf(cellsOf(row), columns));
   const newestFirst = isNewestFirst(entries);
@@ -118,7 +142,8 @@ function isNewestFirst(entries: readonly HistoryEntry[]): boolean {
   const first = entries[0];
   const last = entries.at(-1);
   if (first === undefined || last === undefined || first === last) return false;
-  if (first.version !== undefined && last.version !== undefined && first.version !== last.version) return compareVersions(first.version, last.version) > 0;
+  if (first.version !== undefined && last.version !== undefined && first.version !== last.version)
+    return compareVersions(first.version, last.version) > 0;
   return first.date !== undefined && last.date !== undefined && first.date > last.date;
 }
 
@@ -135,7 +160,11 @@ function compareVersions(one: string, other: string): number {
 function rowLike(template: string, header: string, columns: readonly Column[], values: HistoryValues, filled: boolean): string {
   const sample = cellsOf(template);
   const raw = header.trim().replace(/^\|/u, '').replace(/\|$/u, '').split('|');
-  const same = template.trim().replace(/^\|/u, '').replace(/(?<!\\)\|$/u, '').split(/(?<!\\)\|/u);
+  const same = template
+    .trim()
+    .replace(/^\|/u, '')
+    .replace(/(?<!\\)\|$/u, '')
+    .split(/(?<!\\)\|/u);
   const aligned = filled && raw.length === same.length && raw.every((cell, index) => cell.length === same[index]?.length);
   const cells = columns.map(({ role }, index) => {
     const text = valueFor(role, values, filled ? (sample[index] ?? '') : '');
@@ -150,7 +179,9 @@ function valueFor(role: Column['role'], { version, date, summary }: HistoryValue
   if (role === 'version') {
     const number = version ?? '';
     if (number === '') return '';
-    return VERSION_TEXT.test(sample) ? sample.replace(/v?\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z.-]+)?/iu, (old) => `${/^v/iu.exec(old)?.[0] ?? ''}${number}`) : number;
+    return VERSION_TEXT.test(sample)
+      ? sample.replace(/v?\d+(?:\.\d+){0,3}(?:-[0-9A-Za-z.-]+)?/iu, (old) => `${/^v/iu.exec(old)?.[0] ?? ''}${number}`)
+      : number;
   }
   if (role === 'date') return date;
   if (role === 'summary') return escapeCell(summary);
@@ -159,7 +190,11 @@ function valueFor(role: Column['role'], { version, date, summary }: HistoryValue
 
 /** Text as one table cell: line breaks become spaces, pipes and their backslashes are escaped. */
 export function escapeCell(text: string): string {
-  return text.replaceAll(/[\r\n\u0085\u2028\u2029]+/gu, ' ').replaceAll('\\', '\\\\').replaceAll('|', '\\|').trim();
+  return text
+    .replaceAll(/[\r\n\u0085\u2028\u2029]+/gu, ' ')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('|', '\\|')
+    .trim();
 }
 
 const ITEM = /^(\s*[-*+]\s+)(.*)$/u;
@@ -187,7 +222,8 @@ function listHistory(bytes: Uint8Array, { lines, kinds }: Outline, section: Sect
   };
 }
 
-const ITEM_HEAD = /^(?=[*_`[(]*(?:v?\d|version))((?:[*_`[\]()\s,–—-]|version|v?\d+(?:\.\d+){1,3}(?:-[a-z][\w.]*)?|\d{4}-\d{2}-\d{2})+[:*_`)\]]*(?:\s+[-–—:]+)?\s*)/iu;
+const ITEM_HEAD =
+  /^(?=[*_`[(]*(?:v?\d|version))((?:[*_`[\]()\s,–—-]|version|v?\d+(?:\.\d+){1,3}(?:-[a-z][\w.]*)?|\d{4}-\d{2}-\d{2})+[:*_`)\]]*(?:\s+[-–—:]+)?\s*)/iu;
 
 function headOf(text: string): string | undefined {
   const head = ITEM_HEAD.exec(ITEM.exec(text)?.[2] ?? '')?.[1];

@@ -1,5 +1,5 @@
 /** Gives equal lines of two documents the same small number, so that comparing lines is comparing numbers. */
-import type { Lines } from './lines.ts';
+import { concatenate, encode, endsLine, lineEnding, type Lines } from './lines.ts';
 
 export interface Interned {
   readonly before: Int32Array;
@@ -8,8 +8,13 @@ export interface Interned {
   readonly size: number;
 }
 
-/** Numbers the lines of both documents; two lines are equal when all their bytes are, the line ending included. */
-export function internLines(before: Uint8Array, beforeLines: Lines, after: Uint8Array, afterLines: Lines): Interned {
+/**
+ * Numbers the lines of both documents; two lines are equal when all their bytes are, the line ending included. A last
+ * line without an ending counts as if it had the document's usual one.
+ */
+export function internLines(beforeBytes: Uint8Array, openBefore: Lines, afterBytes: Uint8Array, openAfter: Lines): Interned {
+  const [before, beforeLines] = ended(beforeBytes, openBefore);
+  const [after, afterLines] = ended(afterBytes, openAfter);
   const total = beforeLines.count + afterLines.count;
   let capacity = 16;
   while (capacity < total * 2) capacity *= 2;
@@ -23,6 +28,14 @@ export function internLines(before: Uint8Array, beforeLines: Lines, after: Uint8
     size: 0,
   };
   return { before: number(table, 0, beforeLines), after: number(table, 1, afterLines), size: table.size };
+}
+
+function ended(bytes: Uint8Array, lines: Lines): readonly [Uint8Array, Lines] {
+  if (endsLine(bytes)) return [bytes, lines];
+  const whole = concatenate([bytes, encode(lineEnding(bytes))]);
+  const starts = lines.starts.slice();
+  starts[lines.count] = whole.length;
+  return [whole, { count: lines.count, starts }];
 }
 
 interface Table {

@@ -2,6 +2,7 @@
  * Decides which lines two documents share, section by section. Lines of sections that do not correspond match only when
  * one clearly came out of the other (a heading put into or taken out of the middle of a text).
  */
+import { endsLine } from './lines.ts';
 import { matchSections } from './section-match.ts';
 import { rangeMatcher, type RangeMatcher, type Work } from './sequence.ts';
 import { firstLine, runCount, runOfLines, type Side, type Sides } from './side.ts';
@@ -34,6 +35,9 @@ export function alignLines(sides: Sides, work?: Work): Alignment {
     [run, other] = [next, otherNext];
   }
   slideBlocks(sides, lines);
+  const last = lines.length - 1;
+  // The last lines are equal but for the line ending that one of them lacks.
+  if (lines[last] === after.lines.count - 1 && endsLine(before.bytes) !== endsLine(after.bytes)) lines[last] = -1;
   return { lines, runs };
 }
 
@@ -77,25 +81,34 @@ function matchRegion(
     lines[line] = -1;
     dropped = true;
   }
-  if (dropped) fillOwn(sides, lines, match, run, other);
+  if (!dropped) return;
+  matchEdge(sides, lines, from, to, firstLine(after, other), firstLine(after, otherNext));
+  fillOwn(sides, lines, match, run, other, to);
 }
 
-/** Matches what is still open inside the two corresponding runs, between the matches that stay. */
-function fillOwn({ before, after }: Sides, lines: Int32Array, match: RangeMatcher, run: number, other: number): void {
+/** Matches blank lines and rules at the end of a region: they part it from what follows, whatever comes before them. */
+function matchEdge({ before, after }: Sides, lines: Int32Array, from: number, to: number, otherFrom: number, otherTo: number): void {
+  let taken = otherFrom - 1;
+  for (let line = from; line < to; line++) taken = Math.max(taken, lines[line] ?? -1);
+  for (let [line, other] = [to - 1, otherTo - 1]; line >= from && other > taken; line--, other--) {
+    if ((lines[line] ?? 0) !== -1 || before.numbers[line] !== after.numbers[other] || weight(before, line) > 0) return;
+    lines[line] = other;
+  }
+}
+
+/** Matches what is still open inside the two corresponding runs, between the matches that stay up to line `to`. */
+function fillOwn({ before, after }: Sides, lines: Int32Array, match: RangeMatcher, run: number, other: number, to: number): void {
   let a = firstLine(before, run);
   let b = firstLine(after, other);
   const [aEnd, bEnd] = [firstLine(before, run + 1), firstLine(after, other + 1)];
-  for (let line = a; line < aEnd; line++) {
-    const to = lines[line] ?? -1;
-    if (to === -1) continue;
-    if (to >= bEnd) {
-      match(a, line, b, bEnd);
-      return;
-    }
-    match(a, line, b, to);
-    [a, b] = [line + 1, to + 1];
+  for (let line = a; line < to && b < bEnd; line++) {
+    const partner = lines[line] ?? -1;
+    if (partner === -1) continue;
+    match(a, Math.min(line, aEnd), b, Math.min(partner, bEnd));
+    if (line >= aEnd) return;
+    [a, b] = [line + 1, partner + 1];
   }
-  match(a, aEnd, b, bEnd);
+  if (a < aEnd && b < bEnd) match(a, aEnd, b, bEnd);
 }
 
 /** Bytes of a line that say something: none for blank lines and fences. */
@@ -132,8 +145,7 @@ function slideSide(side: Side, own: Int32Array, theirs: Int32Array): void {
     }
     let end = line;
     while (end < own.length && own[end] === -1) end++;
-    if (isPure(own, theirs, line, end)) slideUp(side, own, theirs, line, end);
-    line = end;
+    line = end + (isPure(own, theirs, line, end) ? Math.max(0, slide(side, own, theirs, line, end)) : 0);
   }
 }
 
@@ -144,26 +156,41 @@ function isPure(own: Int32Array, theirs: Int32Array, from: number, to: number): 
   return right === left + 1;
 }
 
-/** Steps that a block may be slid; repeated lines beyond that look the same anyway. */
+/** Steps that a block may be slid each way; repeated lines beyond that look the same anyway. */
 const SLIDE_MAX = 40;
 
-function slideUp(side: Side, own: Int32Array, theirs: Int32Array, from: number, to: number): void {
-  const { numbers } = side;
+/** Slides the block `from..to` to where it starts best; gives the lines it went down, negative for up. */
+function slide(side: Side, own: Int32Array, theirs: Int32Array, from: number, to: number): number {
   let best = 0;
   let bestScore = startScore(side, from);
-  const fits = (step: number): boolean =>
-    from - step >= 0 && (own[from - step] ?? -1) !== -1 && numbers[from - step] === numbers[to - step] &&
-    (step === 1 || own[from - step] === (own[from - step + 1] ?? 0) - 1);
-  for (let step = 1; step <= SLIDE_MAX && fits(step); step++) {
+  for (let step = 1; step <= SLIDE_MAX && fits(side, own, from - step, to - step, step === 1 ? undefined : from - step + 1); step++) {
     const score = startScore(side, from - step);
-    if (score > bestScore) [best, bestScore] = [step, score];
+    if (score > bestScore) [best, bestScore] = [-step, score];
   }
-  for (let step = 1; step <= best; step++) {
-    const partner = own[from - step] ?? -1;
-    own[to - step] = partner;
-    theirs[partner] = to - step;
-    own[from - step] = -1;
+  for (
+    let step = 1;
+    step <= SLIDE_MAX && fits(side, own, to + step - 1, from + step - 1, step === 1 ? undefined : to + step - 2, -1);
+    step++
+  ) {
+    const score = startScore(side, from + step);
+    if (score > bestScore || (score === bestScore && best > 0)) [best, bestScore] = [step, score];
   }
+  for (let step = 1; step <= Math.abs(best); step++)
+    rematch(own, theirs, best < 0 ? from - step : to + step - 1, best < 0 ? to - step : from + step - 1);
+  return best;
+}
+
+/** Whether the matched line `from` may hand its partner to the equal line `to`; `next` is the matched line that did so before it. */
+function fits({ numbers }: Side, own: Int32Array, from: number, to: number, next: number | undefined, direction = 1): boolean {
+  if (from < 0 || from >= own.length || (own[from] ?? -1) === -1 || numbers[from] !== numbers[to]) return false;
+  return next === undefined || own[from] === (own[next] ?? 0) - direction;
+}
+
+function rematch(own: Int32Array, theirs: Int32Array, from: number, to: number): void {
+  const partner = own[from] ?? -1;
+  own[to] = partner;
+  theirs[partner] = to;
+  own[from] = -1;
 }
 
 /** How well a block of text starts at a line: at a heading, after a blank line, at an item, anywhere. */

@@ -106,6 +106,12 @@ export function lineEnding(bytes: Uint8Array): '\n' | '\r\n' | '\r' {
   return cr > lf ? '\r' : '\n';
 }
 
+/** Whether the last line, if there is one, has its line ending. */
+export function endsLine(bytes: Uint8Array): boolean {
+  const last = bytes.at(-1);
+  return last === undefined || last === LF || last === CR;
+}
+
 /** Length of a UTF-8 byte order mark at the start: 3 or 0. */
 export function bomLength(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;

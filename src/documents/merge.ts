@@ -11,7 +11,9 @@ export interface MergeConflict {
   readonly theirs: string;
 }
 
-export type MergeResult = { readonly kind: 'merged'; readonly bytes: Uint8Array } | { readonly kind: 'conflict'; readonly conflicts: readonly MergeConflict[] };
+export type MergeResult =
+  | { readonly kind: 'merged'; readonly bytes: Uint8Array }
+  | { readonly kind: 'conflict'; readonly conflicts: readonly MergeConflict[] };
 
 /**
  * Three-way merge. Changes in different places are all taken; the same change on both sides is taken once; changes that
@@ -32,7 +34,13 @@ export function mergeDocuments(base: Uint8Array, ours: Uint8Array, theirs: Uint8
     at = end;
     if (group.ours.length === 0) parts.push(yours);
     else if (group.theirs.length === 0 || same(mine, yours)) parts.push(mine);
-    else conflicts.push({ section: (group.ours[0] ?? group.theirs[0])?.section ?? '', base: decode(base, start, end), ours: decode(mine), theirs: decode(yours) });
+    else
+      conflicts.push({
+        section: (group.ours[0] ?? group.theirs[0])?.section ?? '',
+        base: decode(base, start, end),
+        ours: decode(mine),
+        theirs: decode(yours),
+      });
   }
   parts.push(base.subarray(at));
   return conflicts.length > 0 ? { kind: 'conflict', conflicts } : { kind: 'merged', bytes: concatenate(parts) };
@@ -74,7 +82,12 @@ function groupsOf(ours: readonly Hunk[], theirs: readonly Hunk[]): readonly Grou
 }
 
 /** Overlapping hunks meet; so do hunks of different sides that touch, unless each brings or drops a section of its own. */
-function meets(group: Group, last: { readonly hunk: Hunk; readonly side: 'ours' | 'theirs' }, { hunk, side }: { readonly hunk: Hunk; readonly side: 'ours' | 'theirs' }, end: number): boolean {
+function meets(
+  group: Group,
+  last: { readonly hunk: Hunk; readonly side: 'ours' | 'theirs' },
+  { hunk, side }: { readonly hunk: Hunk; readonly side: 'ours' | 'theirs' },
+  end: number,
+): boolean {
   if (hunk.before.start < end) return true;
   if (hunk.before.start > end) return false;
   const others = side === 'ours' ? group.theirs : group.ours;
@@ -82,7 +95,11 @@ function meets(group: Group, last: { readonly hunk: Hunk; readonly side: 'ours' 
 }
 
 function touches(hunk: Hunk, others: readonly Hunk[]): boolean {
-  return others.some((other) => other.before.end === hunk.before.start && (other.section === hunk.section || (other.change === 'MODIFIED' && hunk.change === 'MODIFIED')));
+  return others.some(
+    (other) =>
+      other.before.end === hunk.before.start &&
+      (other.section === hunk.section || (other.change === 'MODIFIED' && hunk.change === 'MODIFIED')),
+  );
 }
 
 function spanOf({ ours, theirs }: Group): readonly [number, number] {

@@ -61,7 +61,10 @@ function specKit(path: string, changes: readonly string[], summary: string, date
     '',
     '### Functional Requirements',
     '',
-    ...changes.map((text, index) => `- **FR-${String(index + 1).padStart(3, '0')}**: ${requirementSentence(oneLine(text), { subject: 'System', modal: 'MUST' })}`),
+    ...changes.map(
+      (text, index) =>
+        `- **FR-${String(index + 1).padStart(3, '0')}**: ${requirementSentence(oneLine(text), { subject: 'System', modal: 'MUST' })}`,
+    ),
     '',
     '## Success Criteria *(mandatory)*',
     '',
@@ -77,7 +80,12 @@ function plain(path: string, changes: readonly string[], summary: string, date: 
     `**Purpose:** ${oneLine(summary)}`,
     '',
     '## 1. Requirements',
-    ...changes.flatMap((text, index) => ['', `### REQ-${String(index + 1).padStart(2, '0')}: ${titleOf(text)}`, '', requirementSentence(oneLine(text), { subject: 'The system', modal: 'SHALL' })]),
+    ...changes.flatMap((text, index) => [
+      '',
+      `### REQ-${String(index + 1).padStart(2, '0')}: ${titleOf(text)}`,
+      '',
+      requirementSentence(oneLine(text), { subject: 'The system', modal: 'SHALL' }),
+    ]),
     '',
     '## 2. Revision History',
     '',
@@ -92,6 +100,9 @@ function nameOf(path: string): string {
   const parts = path.replace(/\.[^./]+$/u, '').split('/');
   const file = parts.at(-1) ?? '';
   const name = /^(?:spec|index|readme|requirements)$/iu.test(file) && parts.length > 1 ? (parts.at(-2) ?? file) : file;
-  const words = name.replaceAll(/[-_]+/gu, ' ').replaceAll(/[#\r\n]+/gu, ' ').trim();
+  const words = name
+    .replaceAll(/[-_]+/gu, ' ')
+    .replaceAll(/[#\r\n]+/gu, ' ')
+    .trim();
   return words === '' ? 'Specification' : words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -98,7 +98,10 @@ function headingText(bytes: Uint8Array, lines: Lines, heading: HeadingLines): st
       .replace(/(?:^|[ \t]+)#+$/u, '');
   }
   const text = decode(bytes, lineStart(lines, heading.line), textEnd(bytes, lines, heading.lastLine - 1));
-  return text.replace(/^\uFEFF/u, '').trim().replaceAll(/\s*[\r\n]+\s*/gu, ' ');
+  return text
+    .replace(/^\uFEFF/u, '')
+    .trim()
+    .replaceAll(/\s*[\r\n]+\s*/gu, ' ');
 }
 
 /** Gives each name back, with ` #2`, ` #3` ... from the second time on. */

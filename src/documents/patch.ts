@@ -33,9 +33,13 @@ function parsed(patch: string): readonly StructuredPatch[] {
     entries = parsePatch(patch).filter((entry) => entry.hunks.length > 0 || entry.isGit === true);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new TrueupError('refusal', 'patch-unreadable', `the patch cannot be read: ${reason}`, { cause: error, fix: 'make it with `git diff` or `diff -u`' });
+    throw new TrueupError('refusal', 'patch-unreadable', `the patch cannot be read: ${reason}`, {
+      cause: error,
+      fix: 'make it with `git diff` or `diff -u`',
+    });
   }
-  if (entries.length === 0) throw new TrueupError('refusal', 'patch-empty', 'the patch changes no file', { fix: 'make it with `git diff` or `diff -u`' });
+  if (entries.length === 0)
+    throw new TrueupError('refusal', 'patch-empty', 'the patch changes no file', { fix: 'make it with `git diff` or `diff -u`' });
   return entries;
 }
 
@@ -48,16 +52,28 @@ function patched(entry: StructuredPatch, read: (path: string) => Uint8Array | un
   const fail = (problem: string): readonly PatchedFile[] => [{ path, after: undefined, problem }];
   if (path === '') return fail('the patch does not say which file it changes');
   if (!isInside(from) || !isInside(to)) return fail(`the path ${JSON.stringify(isInside(from) ? to : from)} leaves the repository`);
-  if (entry.isBinary === true || (entry.isGit === true && isSymlinkOrModule(entry))) return fail('not a text file: the patch holds no lines for it');
+  if (entry.isBinary === true || (entry.isGit === true && isSymlinkOrModule(entry)))
+    return fail('not a text file: the patch holds no lines for it');
   const moves = !creates && !deletes && from !== to && (entry.isRename === true || entry.isCopy === true);
   const source = creates ? undefined : read(moves || deletes ? from : to);
   if (!creates && source === undefined) return fail('there is no such file to patch');
   if (creates && read(to) !== undefined) return fail('the patch creates this file, but it exists already');
-  const result = applyOne(toBinary(source ?? new Uint8Array()), { ...entry, hunks: entry.hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map((line) => toBinary(encode(line))) })) });
+  const result = applyOne(toBinary(source ?? new Uint8Array()), {
+    ...entry,
+    hunks: entry.hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map((line) => toBinary(encode(line))) })),
+  });
   if (result === false) return fail('the patch does not fit the file as it is now');
-  if (deletes) return result === '' || entry.hunks.length === 0 ? [{ path, after: undefined }] : fail('the patch deletes this file, but it holds more than the patch knows');
+  if (deletes)
+    return result === '' || entry.hunks.length === 0
+      ? [{ path, after: undefined }]
+      : fail('the patch deletes this file, but it holds more than the patch knows');
   const after = toBytes(result);
-  return moves && entry.isCopy !== true ? [{ path: from, after: undefined }, { path: to, after }] : [{ path: to, after }];
+  return moves && entry.isCopy !== true
+    ? [
+        { path: from, after: undefined },
+        { path: to, after },
+      ]
+    : [{ path: to, after }];
 }
 
 /** Symbolic links (120000) and submodules (160000) are no documents. */
@@ -72,7 +88,9 @@ function pathOf(entry: StructuredPatch, name: string | undefined, read: (path: s
   const prefixed = /^[abciow12]\/(?=.)/u.test(plain);
   if (!prefixed) return plain;
   const bare = plain.slice(2);
-  const both = [entry.oldFileName, entry.newFileName].every((other) => other === undefined || other === '/dev/null' || /^[abciow12]\//u.test(other));
+  const both = [entry.oldFileName, entry.newFileName].every(
+    (other) => other === undefined || other === '/dev/null' || /^[abciow12]\//u.test(other),
+  );
   return both && (entry.isGit === true || read(plain) === undefined) ? bare : plain;
 }
 

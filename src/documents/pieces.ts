@@ -1,7 +1,10 @@
 /** Cuts what differs between two aligned documents into pieces that can be decided one by one: by section, by item, whole when new. */
 import { REQUIREMENT_ID } from './requirement-id.ts';
+import type { ByteRange } from '../domain/hunk.ts';
 import type { Alignment } from './line-match.ts';
+import { endsLine, lineStart, textEnd } from './lines.ts';
 import { firstLine, linesText, runCount, sectionOf, type Side, type Sides } from './side.ts';
+import { bestPairs } from './section-match.ts';
 import { SIMILAR, similarity, wordCounts } from './words.ts';
 
 /** Lines `a0..a1` before give way to lines `b0..b1` after. `run` and `other` are the sections they lie in, -1 where the section does not exist. */
@@ -16,6 +19,8 @@ export interface Piece {
 
 /** Lines up to which a new or removed section is one piece with its subsections. */
 const TREE_LINES_MAX = 40;
+/** Share of words in common from which two items of a list are one item edited. */
+const ITEM_LIKENESS_MIN = 0.5;
 /** Lines of a changed piece up to which it is looked at word by word for a finer cut. */
 const FINE_LINES_MAX = 60;
 
@@ -25,7 +30,7 @@ export function cutPieces(sides: Sides, alignment: Alignment): readonly Piece[] 
   const partners = new Int32Array(runCount(sides.after)).fill(-1);
   for (const [run, other] of runs.entries()) if (other !== -1) partners[other] = run;
   const cut = differences(sides, alignment).flatMap((gap) => bySection(sides, runs, partners, gap));
-  const joined = joinRewritten(sides, cut);
+  const joined = joinRewritten(sides, joinBlank(sides, cut));
   const items = joined.flatMap((piece) => byItem(sides, piece));
   return joinUnended(sides, joinTrees(sides, items));
 }
@@ -75,17 +80,37 @@ function bySection({ before, after }: Sides, runs: Int32Array, partners: Int32Ar
 function segments(side: Side, from: number, to: number): readonly { readonly run: number; readonly to: number }[] {
   const found: { run: number; to: number }[] = [];
   if (from >= to) return found;
+  for (let run = runAt(side, from); run < runCount(side) && firstLine(side, run) < to; run++) {
+    if (firstLine(side, run + 1) > Math.max(from, firstLine(side, run))) found.push({ run, to: Math.min(to, firstLine(side, run + 1)) });
+  }
+  return found;
+}
+
+/** The run that holds a line. */
+function runAt(side: Side, line: number): number {
   let low = 0;
   let high = runCount(side);
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    if (firstLine(side, middle) <= from) low = middle;
+    if (firstLine(side, middle) <= line) low = middle;
     else high = middle;
   }
-  for (let run = low; run < runCount(side) && firstLine(side, run) < to; run++) {
-    if (firstLine(side, run + 1) > Math.max(from, firstLine(side, run))) found.push({ run, to: Math.min(to, firstLine(side, run + 1)) });
+  return low;
+}
+
+/** Gives blank lines that come or go right before a new or removed section to that section. */
+function joinBlank({ before, after }: Sides, pieces: readonly Piece[]): readonly Piece[] {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    const touches = last !== undefined && last.a1 === piece.a0 && last.b1 === piece.b0;
+    const added = touches && last.a0 === last.a1 && piece.a0 === piece.a1 && piece.run === -1 && isBlankBetween(after, last.b0, last.b1);
+    const removed =
+      touches && last.b0 === last.b1 && piece.b0 === piece.b1 && piece.other === -1 && isBlankBetween(before, last.a0, last.a1);
+    if (added || removed) joined[joined.length - 1] = { ...piece, a0: last.a0, b0: last.b0 };
+    else joined.push(piece);
   }
-  return found;
+  return joined;
 }
 
 /** Joins neighbours with only blank lines between when one of them is a rewrite: there the blank lines match by chance. */
@@ -94,7 +119,12 @@ function joinRewritten(sides: Sides, pieces: readonly Piece[]): readonly Piece[]
   let rewritten = false;
   for (const piece of pieces) {
     const last = joined.at(-1);
-    const near = last !== undefined && last.run === piece.run && last.other === piece.other && last.a1 < piece.a0 && isBlankBetween(sides.before, last.a1, piece.a0);
+    const near =
+      last !== undefined &&
+      last.run === piece.run &&
+      last.other === piece.other &&
+      last.a1 < piece.a0 &&
+      isBlankBetween(sides.before, last.a1, piece.a0);
     if (last === undefined || !near) {
       joined.push(piece);
       rewritten = false;
@@ -116,30 +146,80 @@ function isBlankBetween(side: Side, from: number, to: number): boolean {
 
 function isRewrite({ before, after }: Sides, { a0, a1, b0, b1 }: Piece): boolean {
   if (a0 === a1 || b0 === b1) return false;
-  return similarity(wordCounts(linesText(before, a0, Math.min(a1, a0 + FINE_LINES_MAX))), wordCounts(linesText(after, b0, Math.min(b1, b0 + FINE_LINES_MAX)))) < SIMILAR;
+  return (
+    similarity(
+      wordCounts(linesText(before, a0, Math.min(a1, a0 + FINE_LINES_MAX))),
+      wordCounts(linesText(after, b0, Math.min(b1, b0 + FINE_LINES_MAX))),
+    ) < SIMILAR
+  );
 }
 
-/** Cuts a changed piece into its list items or table rows when both sides have the same ones in the same order. */
+/** Cuts a piece into list items, table rows and requirements where both sides have the same ones, and new or removed requirements one by one. */
 function byItem({ before, after }: Sides, piece: Piece): readonly Piece[] {
   const { a0, a1, b0, b1 } = piece;
-  if (a1 - a0 < 2 || b1 - b0 < 2 || a1 - a0 + b1 - b0 > FINE_LINES_MAX) return [piece];
+  if (a0 === a1 || b0 === b1) return byRequirement(a0 === a1 ? after : before, piece);
+  if (a1 - a0 + b1 - b0 < 3 || a1 - a0 + b1 - b0 > FINE_LINES_MAX) return [piece];
   const ours = itemStarts(before, a0, a1);
   const theirs = itemStarts(after, b0, b1);
-  if (ours.length < 2 || ours.length !== theirs.length || ours[0] !== a0 || theirs[0] !== b0) return [piece];
-  const items = ours.map((from, index) => ({ ...piece, a0: from, a1: ours[index + 1] ?? a1, b0: theirs[index] ?? b0, b1: theirs[index + 1] ?? b1 }));
-  return items.every((item) => sameItem(linesText(before, item.a0, item.a1), linesText(after, item.b0, item.b1))) ? items : [piece];
+  if (ours[0] !== a0 || theirs[0] !== b0 || isHeading(before, a0) || isHeading(after, b0)) return [piece];
+  const texts = (side: Side, starts: readonly number[], end: number): readonly string[] =>
+    starts.map((from, index) => linesText(side, from, starts[index + 1] ?? end));
+  const [one, other] = [texts(before, ours, a1), texts(after, theirs, b1)];
+  const words = [one.map(wordCounts), other.map(wordCounts)] as const;
+  const pairs = bestPairs(ours.length, theirs.length, (i, j) =>
+    itemLikeness(one[i] ?? '', other[j] ?? '', () => similarity(words[0][i] ?? new Map(), words[1][j] ?? new Map())),
+  );
+  const items: Piece[] = [];
+  let [i, j] = [0, 0];
+  const push = (toI: number, toJ: number): void => {
+    if (toI > i || toJ > j) items.push({ ...piece, a0: ours[i] ?? a1, a1: ours[toI] ?? a1, b0: theirs[j] ?? b1, b1: theirs[toJ] ?? b1 });
+    [i, j] = [toI, toJ];
+  };
+  for (const [toI, toJ] of pairs) {
+    push(toI, toJ);
+    push(toI + 1, toJ + 1);
+  }
+  push(ours.length, theirs.length);
+  return items.flatMap((item) =>
+    item.a0 === item.a1 || item.b0 === item.b1 ? byRequirement(item.a0 === item.a1 ? after : before, item) : [item],
+  );
 }
+
+function isHeading(side: Side, line: number): boolean {
+  return sectionOf(side, runAt(side, line))?.startLine === line + 1;
+}
+
+/** The same requirement is the same item however much it changes; others must be alike, and two requirements never are. */
+function itemLikeness(one: string, other: string, alike: () => number): number {
+  const id = REQUIREMENT_ID.exec(one)?.[0];
+  const otherId = REQUIREMENT_ID.exec(other)?.[0];
+  if (id !== undefined && id === otherId) return 2;
+  const value = alike();
+  return value < ITEM_LIKENESS_MIN ? 0 : value;
+}
+
+/** Cuts a new or removed run before each line that defines a requirement. */
+function byRequirement(side: Side, piece: Piece): readonly Piece[] {
+  const added = piece.a0 === piece.a1;
+  const [from, to] = added ? [piece.b0, piece.b1] : [piece.a0, piece.a1];
+  if (to - from < 2 || to - from > FINE_LINES_MAX) return [piece];
+  const cuts: number[] = [];
+  for (let line = from; line < to; line++) if (REQUIREMENT_ITEM.test(linesText(side, line, line + 1))) cuts.push(line);
+  if (cuts.length < 2) return [piece];
+  const starts = [from, ...cuts.slice(1)];
+  return starts.map((start, index) => {
+    const end = starts[index + 1] ?? to;
+    return added ? { ...piece, b0: start, b1: end } : { ...piece, a0: start, a1: end };
+  });
+}
+
+const REQUIREMENT_ITEM = new RegExp(`^\\s*(?:[-*+]\\s+|\\d+[.)]\\s+|\\|\\s*)(?:\\*\\*|__|\`)?${REQUIREMENT_ID.source}`, 'u');
 
 function itemStarts(side: Side, from: number, to: number): readonly number[] {
   const starts: number[] = [];
-  for (let line = from; line < to; line++) if (/^\s*(?:[-*+]\s|\d{1,9}[.)]\s|\||#{1,6}\s)/u.test(linesText(side, line, line + 1))) starts.push(line);
+  for (let line = from; line < to; line++)
+    if (/^\s*(?:[-*+]\s|\d{1,9}[.)]\s|\||#{1,6}\s)/u.test(linesText(side, line, line + 1))) starts.push(line);
   return starts;
-}
-
-function sameItem(one: string, other: string): boolean {
-  const id = REQUIREMENT_ID.exec(one)?.[0];
-  if (id !== undefined && id === REQUIREMENT_ID.exec(other)?.[0]) return true;
-  return similarity(wordCounts(one), wordCounts(other)) >= SIMILAR;
 }
 
 /** Joins a new or removed section with its new or removed subsections: always below a requirement, elsewhere while it stays small. */
@@ -150,7 +230,10 @@ function joinTrees({ before, after }: Sides, pieces: readonly Piece[]): readonly
     if (last !== undefined && last.a1 === piece.a0 && last.b1 === piece.b0) {
       const added = last.run === -1 && piece.run === -1 && piece.a0 === piece.a1 && last.a0 === last.a1;
       const removed = last.other === -1 && piece.other === -1 && piece.b0 === piece.b1 && last.b0 === last.b1;
-      if ((added && inTree(after, last.other, last.b0, piece.other, piece.b1)) || (removed && inTree(before, last.run, last.a0, piece.run, piece.a1))) {
+      if (
+        (added && inTree(after, last.other, last.b0, piece.other, piece.b1)) ||
+        (removed && inTree(before, last.run, last.a0, piece.run, piece.a1))
+      ) {
         joined[joined.length - 1] = { ...last, a1: piece.a1, b1: piece.b1 };
         continue;
       }
@@ -163,24 +246,62 @@ function joinTrees({ before, after }: Sides, pieces: readonly Piece[]): readonly
 function inTree(side: Side, top: number, from: number, run: number, to: number): boolean {
   const outer = sectionOf(side, top);
   const inner = sectionOf(side, run);
-  if (outer === undefined || inner === undefined || from !== outer.startLine - 1 || inner.start >= outer.treeEnd) return false;
+  if (outer === undefined || inner === undefined || outer.startLine - 1 >= to || from > outer.startLine - 1 || inner.start >= outer.treeEnd)
+    return false;
   return outer.requirement !== undefined || to - from <= TREE_LINES_MAX;
 }
 
-/** Joins the last pieces when a text without a final line ending could otherwise run into another. */
+/** Joins the pieces at the end of documents without a line ending when they reach up to the start: nothing is there to tell them apart. */
 function joinUnended({ before, after }: Sides, pieces: readonly Piece[]): readonly Piece[] {
-  const joined = [...pieces];
-  const unended = (side: Side, from: number, to: number): boolean => to > from && to === side.lines.count && !endsLine(side.bytes);
-  for (;;) {
-    const last = joined.at(-1);
-    const at = joined.findIndex((piece, index) => index < joined.length - 1 && (unended(before, piece.a0, piece.a1) || unended(after, piece.b0, piece.b1)));
-    const first = joined[at];
-    if (at === -1 || first === undefined || last === undefined) return joined;
-    joined.splice(at, joined.length - at, { ...first, a1: last.a1, b1: last.b1 });
-  }
+  const first = tailStart(before, after, pieces);
+  const head = pieces[first];
+  if (head === undefined || (head.a0 > 0 && head.b0 > 0) || before.lines.count === 0 || after.lines.count === 0) return pieces;
+  return [...pieces.slice(0, first), { ...head, a1: before.lines.count, b1: after.lines.count }];
 }
 
-function endsLine(bytes: Uint8Array): boolean {
-  const last = bytes.at(-1);
-  return last === 10 || last === 13;
+/** Byte ranges of a piece in both documents. */
+export interface PieceBytes {
+  readonly before: ByteRange;
+  readonly after: ByteRange;
+}
+
+/**
+ * Where the pieces lie in bytes. When one document ends without a line ending, the pieces at the end take the ending of
+ * the line before them instead of their own, so that whatever is left out, no two lines run together.
+ */
+export function pieceBytes({ before, after }: Sides, pieces: readonly Piece[]): readonly PieceBytes[] {
+  const first = tailStart(before, after, pieces);
+  return pieces.map(({ a0, a1, b0, b1 }, index) => ({
+    before: index < first ? plainRange(before, a0, a1) : tailRange(before, a0, a1, index === pieces.length - 1),
+    after: index < first ? plainRange(after, b0, b1) : tailRange(after, b0, b1, index === pieces.length - 1),
+  }));
+}
+
+function plainRange({ lines }: Side, from: number, to: number): ByteRange {
+  return { start: lineStart(lines, from), end: lineStart(lines, to) };
+}
+
+function tailRange({ bytes, lines }: Side, from: number, to: number, last: boolean): ByteRange {
+  const place = (line: number): number => (line === 0 ? 0 : textEnd(bytes, lines, line - 1));
+  return { start: place(from), end: last ? bytes.length : place(to) };
+}
+
+/** Index of the first of the pieces that together make up the end of both documents; the piece count when there are none or both documents end with a line ending. */
+function tailStart(before: Side, after: Side, pieces: readonly Piece[]): number {
+  const last = pieces.at(-1);
+  if (
+    last === undefined ||
+    (endsLine(before.bytes) && endsLine(after.bytes)) ||
+    last.a1 !== before.lines.count ||
+    last.b1 !== after.lines.count
+  )
+    return pieces.length;
+  let first = pieces.length - 1;
+  for (
+    let previous = pieces[first - 1];
+    first > 0 && previous?.a1 === pieces[first]?.a0 && previous?.b1 === pieces[first]?.b0;
+    previous = pieces[first - 1]
+  )
+    first--;
+  return first;
 }

@@ -5,6 +5,8 @@ import { outline, type Outline } from './outline.ts';
 import { REQUIREMENT_ID } from './requirement-id.ts';
 import { requirementLines } from './scaffold.ts';
 
+export { definitions, type Definitions } from './definitions.ts';
+
 /** One mention. `line` and `column` are 1-based (column in UTF-16 units); `quote` is the exact text at that place. */
 export interface Reference {
   readonly kind: 'file' | 'anchor' | 'section' | 'requirement';
@@ -21,7 +23,8 @@ const LINE_MAX = 5_000;
 const LINK = /\[(?:[^\][]|\[[^\][]*\])*\]\(\s*(?:<([^<>]+)>|([^\s()]+(?:\([^\s()]*\)[^\s()]*)*))(?:\s+["'(][^)]*)?\s*\)/gu;
 const DEFINITION = /^ {0,3}\[[^\]]+\]:\s*(?:<([^<>]+)>|(\S+))/gu;
 const KIRO_FILE = /#\[\[file:([^\]]+)\]\]/gu;
-const PATH = /(?<![\w/.@#:?=&%-])(?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w-][\w.-]*\.(?:md|mdx|markdown|ya?ml|json|toml|proto|sql|openapi|ts|tsx|js|jsx|mjs|cjs|py|rs|go|java|kt|ex|exs|rb|php|c|h|cc|cpp|hpp|cs|swift|sh|css|html)\b(?:#[\w-]+)?(?![\w/])/gu;
+const PATH =
+  /(?<![\w/.@#:?=&%-])(?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w-][\w.-]*\.(?:md|mdx|markdown|ya?ml|json|toml|proto|sql|openapi|ts|tsx|js|jsx|mjs|cjs|py|rs|go|java|kt|ex|exs|rb|php|c|h|cc|cpp|hpp|cs|swift|sh|css|html)\b(?:#[\w-]+)?(?![\w/])/gu;
 const SECTION = /(?:\b[Ss]ections?|§{1,2})\s*(\d+(?:\.\d+)*)/gu;
 const SECTION_MORE = /^(?:\s*(?:,|and|or|&|to|–|-)\s*(?:§|[Ss]ection)?\s*)(\d+(?:\.\d+)*)/u;
 const REQUIREMENT = new RegExp(REQUIREMENT_ID.source, 'gu');
@@ -31,7 +34,9 @@ const EXTERNAL = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/iu;
 /** Mentions outside code and comments, top to bottom. A requirement's own definition is no mention of it. */
 export function findReferences(bytes: Uint8Array, structure: Outline = outline(bytes)): readonly Reference[] {
   const { lines, kinds } = structure;
-  const defined = new Map(requirementLines(bytes, structure).map(({ line, before, prefix, digits }) => [line, { at: before.length, id: `${prefix}${digits}` }]));
+  const defined = new Map(
+    requirementLines(bytes, structure).map(({ line, before, prefix, digits }) => [line, { at: before.length, id: `${prefix}${digits}` }]),
+  );
   const found: Reference[] = [];
   for (let line = 0; line < lines.count; line++) {
     if (kinds[line] !== LINE_TEXT) continue;
@@ -60,12 +65,15 @@ function inLine(text: string, line: number, definition: { readonly at: number } 
     }
   }
   for (const match of text.matchAll(KIRO_FILE)) add('file', match[1]?.trim() ?? '', match.index, match[0]);
-  for (const match of text.includes('.') ? text.matchAll(PATH) : []) if (!/^\d/u.test(match[0])) add('file', match[0], match.index, match[0]);
+  for (const match of text.includes('.') ? text.matchAll(PATH) : [])
+    if (!/^\d/u.test(match[0])) add('file', match[0], match.index, match[0]);
   sectionsIn(text, add);
   for (const match of text.matchAll(KIRO_LIST)) {
-    for (const number of (match[1] ?? '').matchAll(/\d+(?:\.\d+)*/gu)) add('requirement', number[0], match.index + match[0].length - (match[1] ?? '').length + number.index, number[0]);
+    for (const number of (match[1] ?? '').matchAll(/\d+(?:\.\d+)*/gu))
+      add('requirement', number[0], match.index + match[0].length - (match[1] ?? '').length + number.index, number[0]);
   }
-  for (const match of text.includes('-') ? text.matchAll(REQUIREMENT) : []) if (match.index !== definition?.at) add('requirement', match[0], match.index, match[0]);
+  for (const match of text.includes('-') ? text.matchAll(REQUIREMENT) : [])
+    if (match.index !== definition?.at) add('requirement', match[0], match.index, match[0]);
   return found.toSorted((one, other) => one.column - other.column);
 }
 

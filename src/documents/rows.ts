@@ -3,7 +3,7 @@
  * Text and word marks are taken only for the rows that are drawn.
  */
 import type { Hunk } from '../domain/hunk.ts';
-import { decode, lineAt, type Lines } from './lines.ts';
+import { decode, type Lines } from './lines.ts';
 import { outline, type Section } from './outline.ts';
 import { bestPairs } from './section-match.ts';
 import { SIMILAR, similarity, wordCounts } from './words.ts';
@@ -54,8 +54,8 @@ export function planRows(before: Uint8Array, after: Uint8Array, hunks: readonly 
   };
   let [a, b] = [0, 0];
   for (const hunk of hunks) {
-    const from = lineIndex(plan.before, hunk.before.start, hunk.line.before);
-    const to = lineIndex(plan.after, hunk.after.start, hunk.line.after);
+    // A hunk at the end of a document without a final line ending starts before its first line in bytes.
+    const [from, to] = [hunk.line.before - 1, hunk.line.after - 1];
     context(plan, a, from, b, a === 0 && b === 0, false);
     change(plan, hunk, from, to);
     [a, b] = [from + hunk.removed, to + hunk.added];
@@ -85,15 +85,9 @@ interface Plan {
   readonly unfolded: ReadonlySet<number> | 'all';
 }
 
-/** 0-based line of a hunk's start; taken from the hunk when it fits the document. */
-function lineIndex(side: PlanSide, offset: number, line: number): number {
-  const { starts, count } = side.lines;
-  if (starts[line - 1] === offset) return line - 1;
-  return offset >= side.bytes.length ? count : lineAt(side.lines, offset);
-}
-
 function sectionAt(side: PlanSide, line: number): Section | undefined {
-  for (let next = side.sections[side.at + 1]; next !== undefined && next.startLine - 1 <= line; next = side.sections[side.at + 1]) side.at++;
+  for (let next = side.sections[side.at + 1]; next !== undefined && next.startLine - 1 <= line; next = side.sections[side.at + 1])
+    side.at++;
   return side.sections[side.at];
 }
 
@@ -134,12 +128,25 @@ function contextRow(plan: Plan, a: number, b: number): void {
   const section = heading?.id ?? '';
   open(plan, section, 'after', heading);
   const { bytes, lines } = plan.after;
-  plan.rows.push({ kind: 'context', section, beforeLine: a + 1, afterLine: b + 1, side: 'after', start: lines.starts[b] ?? 0, end: endOf(bytes, lines, b) });
+  plan.rows.push({
+    kind: 'context',
+    section,
+    beforeLine: a + 1,
+    afterLine: b + 1,
+    side: 'after',
+    start: lines.starts[b] ?? 0,
+    end: endOf(bytes, lines, b),
+  });
 }
 
 function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
   const { rows, before, after } = plan;
-  const heading = hunk.change === 'DEPRECATED' ? sectionAt(before, from) : hunk.added === 0 ? sectionAt(after, Math.max(0, to - 1)) : sectionAt(after, to);
+  const heading =
+    hunk.change === 'DEPRECATED'
+      ? sectionAt(before, from)
+      : hunk.added === 0
+        ? sectionAt(after, Math.max(0, to - 1))
+        : sectionAt(after, to);
   open(plan, hunk.section, hunk.change === 'DEPRECATED' ? 'before' : 'after', heading?.id === hunk.section ? heading : undefined);
   const first = rows.length;
   const pairs = pairLines(before, from, hunk.removed, after, to, hunk.added);
@@ -148,16 +155,26 @@ function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
   for (let i = 0; i < hunk.removed; i++) {
     const pair = places.get(i);
     rows.push({
-      kind: 'removed', hunk: hunk.id, section: hunk.section, beforeLine: from + i + 1, side: 'before',
-      start: before.lines.starts[from + i] ?? 0, end: endOf(before.bytes, before.lines, from + i),
+      kind: 'removed',
+      hunk: hunk.id,
+      section: hunk.section,
+      beforeLine: from + i + 1,
+      side: 'before',
+      start: before.lines.starts[from + i] ?? 0,
+      end: endOf(before.bytes, before.lines, from + i),
       ...(pair === undefined ? {} : { pair: first + hunk.removed + pair }),
     });
   }
   for (let j = 0; j < hunk.added; j++) {
     const pair = partners.get(j);
     rows.push({
-      kind: 'added', hunk: hunk.id, section: hunk.section, afterLine: to + j + 1, side: 'after',
-      start: after.lines.starts[to + j] ?? 0, end: endOf(after.bytes, after.lines, to + j),
+      kind: 'added',
+      hunk: hunk.id,
+      section: hunk.section,
+      afterLine: to + j + 1,
+      side: 'after',
+      start: after.lines.starts[to + j] ?? 0,
+      end: endOf(after.bytes, after.lines, to + j),
       ...(pair === undefined ? {} : { pair: first + pair }),
     });
   }
@@ -175,7 +192,14 @@ function endOf(bytes: Uint8Array, lines: Lines, line: number): number {
 const PAIRS_MAX = 400;
 
 /** Which removed line became which added line; in order when the runs are equally long. */
-function pairLines(before: PlanSide, from: number, removed: number, after: PlanSide, to: number, added: number): readonly (readonly [number, number])[] {
+function pairLines(
+  before: PlanSide,
+  from: number,
+  removed: number,
+  after: PlanSide,
+  to: number,
+  added: number,
+): readonly (readonly [number, number])[] {
   if (removed === 0 || added === 0) return [];
   if (removed === added || removed * added > PAIRS_MAX) return Array.from({ length: Math.min(removed, added) }, (_, i) => [i, i] as const);
   const words = (side: PlanSide, line: number): ReadonlyMap<string, number> =>

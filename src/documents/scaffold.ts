@@ -20,7 +20,13 @@ export interface LineEdit {
 export const OPEN = (question: string): string => `[NEEDS CLARIFICATION: ${question}]`;
 
 /** Edits that give each ADDED key change a place; changes whose heading exists already get none and are told in `notes`. */
-export function scaffolds(bytes: Uint8Array, structure: Outline, changes: readonly KeyChange[], touched: readonly string[], notes: string[]): readonly LineEdit[] {
+export function scaffolds(
+  bytes: Uint8Array,
+  structure: Outline,
+  changes: readonly KeyChange[],
+  touched: readonly string[],
+  notes: string[],
+): readonly LineEdit[] {
   const known = new Set(structure.sections.map(({ heading }) => normal(heading)));
   const added = changes.filter(({ change, text }) => {
     if (change !== 'ADDED') return false;
@@ -40,7 +46,11 @@ export function scaffolds(bytes: Uint8Array, structure: Outline, changes: readon
 }
 
 function normal(heading: string): string {
-  return heading.toLowerCase().replace(/^(?:requirement(?:\s+\d+)?:\s*|[\d.]+[.):]?\s+)/u, '').replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return heading
+    .toLowerCase()
+    .replace(/^(?:requirement(?:\s+\d+)?:\s*|[\d.]+[.):]?\s+)/u, '')
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 /** The subject and the modal verb that most requirements of the document have. */
@@ -48,7 +58,9 @@ export function phrasingOf(bytes: Uint8Array, { lines, kinds }: Outline): Phrasi
   const counts = new Map<string, number>();
   for (let line = 0; line < lines.count; line++) {
     if (kinds[line] !== LINE_TEXT) continue;
-    const match = /(?:^|[*_`:.,]\s+|\s)((?:[Tt]he |THE )?(?:[Ss]ystem|SYSTEM))\s+\**(SHALL|MUST|shall|must|SHOULD)\b/u.exec(lineText(bytes, lines, line));
+    const match = /(?:^|[*_`:.,]\s+|\s)((?:[Tt]he |THE )?(?:[Ss]ystem|SYSTEM))\s+\**(SHALL|MUST|shall|must|SHOULD)\b/u.exec(
+      lineText(bytes, lines, line),
+    );
     if (match === null) continue;
     const key = `${capitalised(match[1] ?? '')}\u0000${match[2] ?? ''}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -91,9 +103,16 @@ function hashes(level: number): string {
 }
 
 /** `### Requirement: Name`, the sentence, and a scenario, after the last requirement (of a touched part, when there is one). */
-function namedRequirements(bytes: Uint8Array, structure: Outline, named: readonly Section[], added: readonly KeyChange[], touched: readonly string[], phrasing: Phrasing): readonly LineEdit[] {
+function namedRequirements(
+  bytes: Uint8Array,
+  structure: Outline,
+  named: readonly Section[],
+  added: readonly KeyChange[],
+  touched: readonly string[],
+  phrasing: Phrasing,
+): readonly LineEdit[] {
   const near = named.filter(({ id }) => touched.some((section) => id.startsWith(`${section} > `)));
-  const last = near.at(-1) ?? named.filter(({ id }) => !/\b(?:REMOVED|RENAMED) Requirements\b/u.test(id)).at(-1) ?? named.at(-1);
+  const last = near.at(-1) ?? named.findLast(({ id }) => !/\b(?:REMOVED|RENAMED) Requirements\b/u.test(id)) ?? named.at(-1);
   if (last === undefined) return [];
   const text = added.flatMap((change, index) => [...(index === 0 ? [] : ['']), ...namedRequirement(change.text, last.level, phrasing)]);
   return [block(bytes, structure, last.startLine, treeEndLine(structure, last), text)];
@@ -102,30 +121,42 @@ function namedRequirements(bytes: Uint8Array, structure: Outline, named: readonl
 /** A requirement with a scenario as OpenSpec writes it. */
 export function namedRequirement(text: string, level: number, phrasing: Phrasing): readonly string[] {
   const title = titleOf(text);
-  const { when, then } = scenarioOf(oneLine(text), phrasing);
+  const { when, answer } = scenarioOf(oneLine(text), phrasing);
   return [
     `${hashes(level)} Requirement: ${title}`,
     requirementSentence(oneLine(text), phrasing),
     '',
     `${hashes(level + 1)} Scenario: ${title}`,
     `- **WHEN** ${when ?? OPEN('what triggers this?')}`,
-    `- **THEN** ${then}`,
+    `- **THEN** ${answer}`,
   ];
 }
 
 /** `### Requirement N: Title` with one acceptance criterion, as Kiro writes it. */
-function numberedRequirements(bytes: Uint8Array, structure: Outline, numbered: readonly Section[], added: readonly KeyChange[], phrasing: Phrasing): readonly LineEdit[] {
+function numberedRequirements(
+  bytes: Uint8Array,
+  structure: Outline,
+  numbered: readonly Section[],
+  added: readonly KeyChange[],
+  phrasing: Phrasing,
+): readonly LineEdit[] {
   const last = numbered.at(-1);
   if (last === undefined) return [];
   const highest = Math.max(...numbered.map(({ heading }) => Number(/\d+/u.exec(heading)?.[0] ?? 0)));
-  const text = added.flatMap((change, index) => [...(index === 0 ? [] : ['']), ...numberedRequirement(change.text, highest + index + 1, last.level, phrasing)]);
+  const text = added.flatMap((change, index) => [
+    ...(index === 0 ? [] : ['']),
+    ...numberedRequirement(change.text, highest + index + 1, last.level, phrasing),
+  ]);
   return [block(bytes, structure, last.startLine, treeEndLine(structure, last), text)];
 }
 
 /** A requirement with a user story and one criterion in EARS form. */
 export function numberedRequirement(text: string, number: number, level: number, phrasing: Phrasing): readonly string[] {
-  const { when } = scenarioOf(oneLine(text), phrasing);
-  const sentence = requirementSentence(oneLine(text), phrasing);
+  const { when, answer } = scenarioOf(oneLine(text), phrasing);
+  const criterion =
+    when === undefined
+      ? requirementSentence(oneLine(text), phrasing)
+      : `WHEN ${when}, ${answer.replace(/^the system\b/u, phrasing.subject)}.`;
   return [
     `${hashes(level)} Requirement ${number}: ${titleOf(text)}`,
     '',
@@ -133,7 +164,7 @@ export function numberedRequirement(text: string, number: number, level: number,
     '',
     `${hashes(level + 1)} Acceptance Criteria`,
     '',
-    `1. ${when === undefined || /^when\b/iu.test(sentence) ? sentence : `WHEN ${when}, ${sentence}`}`,
+    `1. ${criterion}`,
   ];
 }
 
@@ -146,7 +177,10 @@ export interface RequirementLine {
   readonly after: string;
 }
 
-const DEFINITION = new RegExp(`^(\\s*(?:[-*+]\\s+(?:\\[.\\]\\s+)?|\\d+[.)]\\s+|#{1,6}\\s+|\\|\\s*)?(?:\\*\\*|__|\`|\\[)?)(${REQUIREMENT_ID.source})((?:\\*\\*|__|\`|\\])?\\s*(?:\\([^)]{1,40}\\)\\s*)?(?::(?:\\*\\*|__)?|\\||[-–—]|\\.(?=\\s)|(?=\\s+\\S+.*\\b(?:SHALL|MUST|shall|must|should)\\b)|(?=\\s*$))\\s*)`, 'u');
+const DEFINITION = new RegExp(
+  `^(\\s*(?:[-*+]\\s+(?:\\[.\\]\\s+)?|\\d+[.)]\\s+|#{1,6}\\s+|\\|\\s*)?(?:\\*\\*|__|\`|\\[)?)(${REQUIREMENT_ID.source})((?:\\*\\*|__|\`|\\])?\\s*(?:\\([^)]{1,40}\\)\\s*)?(?::(?:\\*\\*|__)?|\\||[-–—]|\\.(?=\\s)|(?=\\s+\\S+.*\\b(?:SHALL|MUST|shall|must|should)\\b)|(?=\\s*$))\\s*)`,
+  'u',
+);
 
 /** Lines outside code that define a requirement: the id comes first and something sets it off from the text. */
 export function requirementLines(bytes: Uint8Array, { lines, kinds }: Outline): readonly RequirementLine[] {
@@ -155,21 +189,31 @@ export function requirementLines(bytes: Uint8Array, { lines, kinds }: Outline): 
     if (kinds[line] !== LINE_TEXT) continue;
     const match = DEFINITION.exec(lineText(bytes, lines, line));
     const parts = /^(.*-)(\d+)$/u.exec(match?.[2] ?? '');
-    if (match !== null && parts !== null) found.push({ line, before: match[1] ?? '', prefix: parts[1] ?? '', digits: parts[2] ?? '', after: match[3] ?? '' });
+    if (match !== null && parts !== null)
+      found.push({ line, before: match[1] ?? '', prefix: parts[1] ?? '', digits: parts[2] ?? '', after: match[3] ?? '' });
   }
   return found;
 }
 
 /** A further line (or heading with a sentence) with the next number of the id series that the place uses. */
 function listedRequirements(
-  bytes: Uint8Array, structure: Outline, listed: readonly RequirementLine[], added: readonly KeyChange[], touched: readonly string[], phrasing: Phrasing,
+  bytes: Uint8Array,
+  structure: Outline,
+  listed: readonly RequirementLine[],
+  added: readonly KeyChange[],
+  touched: readonly string[],
+  phrasing: Phrasing,
 ): readonly LineEdit[] {
-  const inTouched = listed.filter(({ line }) => structure.sections.some((section) => touched.includes(section.id) && section.startLine - 1 <= line && line < treeEndLine(structure, section)));
+  const inTouched = listed.filter(({ line }) =>
+    structure.sections.some(
+      (section) => touched.includes(section.id) && section.startLine - 1 <= line && line < treeEndLine(structure, section),
+    ),
+  );
   const pool = inTouched.length > 0 ? inTouched : listed;
   const counts = new Map<string, number>();
   for (const { prefix } of pool) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
   const [series] = [...counts].toSorted(([, one], [, other]) => other - one)[0] ?? [''];
-  const sample = pool.filter(({ prefix }) => prefix === series).at(-1);
+  const sample = pool.findLast(({ prefix }) => prefix === series);
   if (sample === undefined) return [];
   const highest = Math.max(...listed.filter(({ prefix }) => prefix === series).map(({ digits }) => Number(digits)));
   const id = (index: number): string => `${series}${String(highest + index + 1).padStart(sample.digits.length, '0')}`;
@@ -204,7 +248,13 @@ function itemEnd(bytes: Uint8Array, structure: Outline, line: number, row: boole
 }
 
 /** A section of its own: below the first touched section, or before the revision history, numbered as its neighbours are. */
-function plainSections(bytes: Uint8Array, structure: Outline, added: readonly KeyChange[], touched: readonly string[], phrasing: Phrasing): readonly LineEdit[] {
+function plainSections(
+  bytes: Uint8Array,
+  structure: Outline,
+  added: readonly KeyChange[],
+  touched: readonly string[],
+  phrasing: Phrasing,
+): readonly LineEdit[] {
   const { sections } = structure;
   const place = sections.find(({ id }) => touched.includes(id));
   if (place !== undefined && place.level > 1) {
@@ -212,7 +262,10 @@ function plainSections(bytes: Uint8Array, structure: Outline, added: readonly Ke
     const last = children.flatMap(({ number }) => (number === undefined ? [] : [Number(number.split('.').at(-1))])).at(-1) ?? 0;
     const numbered = place.number !== undefined && (children.length === 0 || children.some(({ number }) => number !== undefined));
     const number = (index: number): string => (numbered ? `${place.number ?? ''}.${last + index + 1} ` : '');
-    const text = added.flatMap((change, index) => [...(index === 0 ? [] : ['']), ...plain(change, place.level + 1, number(index), phrasing)]);
+    const text = added.flatMap((change, index) => [
+      ...(index === 0 ? [] : ['']),
+      ...plain(change, place.level + 1, number(index), phrasing),
+    ]);
     return [block(bytes, structure, place.startLine, treeEndLine(structure, place), text)];
   }
   const level = sections.some((section) => section.level === 2) || sections.length > 0 ? 2 : 1;
@@ -230,7 +283,10 @@ function plainSections(bytes: Uint8Array, structure: Outline, added: readonly Ke
   const edits: LineEdit[] = [block(bytes, structure, 0, until, [...(ruled ? ['---', ''] : []), ...text])];
   if (history?.number === undefined || last === undefined || history.number !== String(from + 1)) return edits;
   const heading = lineText(bytes, structure.lines, history.startLine - 1);
-  return [...edits, { line: history.startLine - 1, insert: [heading.replace(history.number, String(from + added.length + 1))], replace: true }];
+  return [
+    ...edits,
+    { line: history.startLine - 1, insert: [heading.replace(history.number, String(from + added.length + 1))], replace: true },
+  ];
 }
 
 /** The line after the last line that is not blank. */
@@ -243,4 +299,3 @@ function lastTextOnly(bytes: Uint8Array, { lines }: Outline, until: number): num
 function plain({ text }: KeyChange, level: number, number: string, phrasing: Phrasing): readonly string[] {
   return [`${hashes(level)} ${number}${titleOf(text)}`, '', requirementSentence(oneLine(text), phrasing)];
 }
-

@@ -8,6 +8,13 @@ import { SIMILAR, similarity, wordCounts } from './words.ts';
 
 /** Pairs of unmatched sections between two matched ones that are compared by their words. */
 const LIKENESS_PAIRS_MAX = 2_500;
+/**
+ * Likeness from which a section under another heading is the same one renamed. Sections of one spec share their
+ * phrasing (`the system shall`, `when the user`), so this is stricter than for texts at large.
+ */
+const RENAMED_LIKENESS_MIN = 0.5;
+/** Likeness from which a section under another heading and another parent is still the same one. */
+const ADOPTED_LIKENESS_MIN = 0.75;
 /** Lines of a section that count when sections are compared by their words. */
 const LIKENESS_LINES_MAX = 200;
 
@@ -75,8 +82,14 @@ function pass(
     }
     return keys;
   };
-  const a = keysOf(state.before, gaps.map(([a0, a1]) => [a0, a1]));
-  const b = keysOf(state.after, gaps.map(([, , b0, b1]) => [b0, b1]));
+  const a = keysOf(
+    state.before,
+    gaps.map(([a0, a1]) => [a0, a1]),
+  );
+  const b = keysOf(
+    state.after,
+    gaps.map(([, , b0, b1]) => [b0, b1]),
+  );
   const found = new Int32Array(state.matches.length).fill(-1);
   const match: RangeMatcher = rangeMatcher(a, b, numbers.size, found, work);
   for (const [a0, a1, b0, b1] of gaps) match(a0, a1, b0, b1, uniqueOnly);
@@ -100,7 +113,11 @@ function headingKey(side: Side, run: number): string {
   const section = sectionOf(side, run);
   if (section === undefined) return '';
   if (section.requirement !== undefined) return section.requirement.toLowerCase();
-  return section.heading.toLowerCase().replace(/^§?\s*\d+(?:\.\d+)*[.):]?\s+/u, '').replaceAll(/[*_`]/gu, '').replaceAll(/\s+/gu, ' ');
+  return section.heading
+    .toLowerCase()
+    .replace(/^§?\s*\d+(?:\.\d+)*[.):]?\s+/u, '')
+    .replaceAll(/[*_`]/gu, '')
+    .replaceAll(/\s+/gu, ' ');
 }
 
 function sameParent(state: Matching, run: number, other: number): boolean {
@@ -134,9 +151,11 @@ function matchByLikeness(state: Matching): void {
     if (n * m > LIKENESS_PAIRS_MAX) continue;
     const likeness = (i: number, j: number): number => {
       const value = alike(state, a0 + i, b0 + j);
-      return value < SIMILAR ? 0 : value;
+      return value < RENAMED_LIKENESS_MIN ? 0 : value;
     };
-    for (const [i, j] of bestPairs(n, m, likeness)) state.matches[a0 + i] = b0 + j;
+    for (const [i, j] of bestPairs(n, m, likeness)) {
+      if (sameParent(state, a0 + i, b0 + j) || likeness(i, j) >= ADOPTED_LIKENESS_MIN) state.matches[a0 + i] = b0 + j;
+    }
   }
 }
 
@@ -161,7 +180,8 @@ export function bestPairs(n: number, m: number, value: (i: number, j: number) =>
     const total = best[i * width + j] ?? 0;
     if (here > 0 && total === here + (best[(i + 1) * width + j + 1] ?? 0)) {
       pairs.push([i, j]);
-      (i++, j++);
+      i++;
+      j++;
     } else if (total === (best[(i + 1) * width + j] ?? 0)) i++;
     else j++;
   }

@@ -2,6 +2,8 @@
 import type { Hunk } from '../domain/hunk.ts';
 import type { SectionChange } from '../domain/spec.ts';
 import { diffDocuments } from './diff.ts';
+import { decode } from './lines.ts';
+import { plainText } from './words.ts';
 
 /** What became of one section, in one line. */
 export interface ChangedSection {
@@ -12,17 +14,20 @@ export interface ChangedSection {
 
 /** Characters of a section's summary. */
 const SUMMARY_MAX = 160;
+/** Bytes of a section that are searched for its first sentence. */
+const EXAMINED_MAX = 4_000;
 
 /**
  * Sections that differ in substance, in document order; bookkeeping (version line, history rows, renumbering, blank
  * space) is left out. Text before the first heading has the section ``''``. Without `before` every section is ADDED.
  */
 export function changedSections(before: Uint8Array | undefined, after: Uint8Array): readonly ChangedSection[] {
-  return sectionsOf(diffDocuments(before ?? new Uint8Array(), after));
+  const old = before ?? new Uint8Array();
+  return sectionsOf(old, after, diffDocuments(old, after));
 }
 
 /** The same from hunks at hand. */
-export function sectionsOf(hunks: readonly Hunk[]): readonly ChangedSection[] {
+export function sectionsOf(before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[]): readonly ChangedSection[] {
   const bySection = new Map<string, Hunk[]>();
   for (const hunk of hunks) {
     const key = `${hunk.change}\u0000${hunk.section}`;
@@ -37,9 +42,24 @@ export function sectionsOf(hunks: readonly Hunk[]): readonly ChangedSection[] {
     const moved = group.every((hunk) => hunk.kind === 'moved');
     // A section that only moved is told once, where it went, and asks for no new work.
     if (moved && first.change !== 'ADDED') continue;
-    changed.push({ section: first.section, change: moved ? 'MODIFIED' : first.change, summary: summaryOf(group) });
+    changed.push({
+      section: first.section,
+      change: moved ? 'MODIFIED' : first.change,
+      summary: moved || first.change === 'MODIFIED' ? summaryOf(group) : firstSentence(first.change === 'ADDED' ? after : before, first),
+    });
   }
   return changed;
+}
+
+/** The first text below the heading of a new or removed section; the heading itself when there is none. */
+function firstSentence(bytes: Uint8Array, { change, summary, ...ranges }: Hunk): string {
+  const { start, end } = change === 'ADDED' ? ranges.after : ranges.before;
+  const lines = decode(bytes, start, Math.min(end, start + EXAMINED_MAX)).split(/\r\n|\r|\n/u);
+  const body = lines.slice(lines.findIndex((line) => line.trim() !== '') + 1);
+  const text = body.map(plainText).find((line) => /\p{L}/u.test(line));
+  if (text === undefined) return summary;
+  const sentence = /^.*?[.!?](?=\s|$)/u.exec(text)?.[0] ?? text;
+  return sentence.length <= SUMMARY_MAX ? sentence : `${sentence.slice(0, SUMMARY_MAX - 1).trimEnd()}…`;
 }
 
 /** Summaries of the hunks, binding ones first, as long as they fit. */

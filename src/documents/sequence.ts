@@ -60,9 +60,14 @@ export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches
 
 /** Positions in `a` of elements that occur once on each side, thinned to the longest run that keeps order; `places` has their position in `b`. */
 function uniqueAnchors(
-  a: Int32Array, a0: number, a1: number,
-  b: Int32Array, b0: number, b1: number,
-  counts: Int32Array, places: Int32Array,
+  a: Int32Array,
+  a0: number,
+  a1: number,
+  b: Int32Array,
+  b0: number,
+  b1: number,
+  counts: Int32Array,
+  places: Int32Array,
 ): readonly number[] {
   // A count is 1 for once in a, 3 for once in each; anything else is a repeat.
   for (let i = a0; i < a1; i++) counts[a[i] ?? 0] = (counts[a[i] ?? 0] ?? 0) === 0 ? 1 : 8;
@@ -104,7 +109,11 @@ export function longestIncreasing(items: readonly number[], rank: (item: number)
 }
 
 /** A function that finds where to cut a region so that an optimal (or, beyond the bound, a good) path goes through the cut. */
-function myersSearch(a: Int32Array, b: Int32Array, work: Work): (a0: number, a1: number, b0: number, b1: number) => readonly [number, number] {
+function myersSearch(
+  a: Int32Array,
+  b: Int32Array,
+  work: Work,
+): (a0: number, a1: number, b0: number, b1: number) => readonly [number, number] {
   const middle = EDITS_MAX + 1;
   const forward = new Int32Array(2 * middle + 1);
   const backward = new Int32Array(2 * middle + 1);

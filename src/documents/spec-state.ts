@@ -28,9 +28,15 @@ export function captureSpec(path: string, bytes: Uint8Array): SpecState {
 
 const VERSION = 'v?(\\d+(?:\\.\\d+){0,3}(?:-[0-9A-Za-z.-]+)?(?:\\+[0-9A-Za-z.-]+)?)';
 /** `**Version:** 1.0`, `**Version**: 1.0`, `- Version: v2.3`, `> *Spec version*: 1.0`. */
-const LABELLED = new RegExp(`^\\s*(?:[-*+>]\\s+)*[*_]{0,3}(?:(?:document|spec|specification|doc)\\s+)?version\\s*(?::[*_]{1,3}|[*_]{1,3}\\s*:|:)\\s*[*_\`]*${VERSION}(?=$|[\\s|*_\`,;()])`, 'iu');
+const LABELLED = new RegExp(
+  `^\\s*(?:[-*+>]\\s+)*[*_]{0,3}(?:(?:document|spec|specification|doc)\\s+)?version\\s*(?::[*_]{1,3}|[*_]{1,3}\\s*:|:)\\s*[*_\`]*${VERSION}(?=$|[\\s|*_\`,;()])`,
+  'iu',
+);
 /** `| Version | 1.0 |`, `| **Version** | 1.0 |`. */
-const CELL = new RegExp(`^\\s*\\|\\s*[*_]{0,3}(?:(?:document|spec|specification|doc)\\s+)?version:?[*_]{0,3}:?\\s*\\|\\s*[*_\`]*${VERSION}[*_\`]*\\s*(?=\\||$)`, 'iu');
+const CELL = new RegExp(
+  `^\\s*\\|\\s*[*_]{0,3}(?:(?:document|spec|specification|doc)\\s+)?version:?[*_]{0,3}:?\\s*\\|\\s*[*_\`]*${VERSION}[*_\`]*\\s*(?=\\||$)`,
+  'iu',
+);
 const FRONT_MATTER = new RegExp(`^version\\s*:\\s*["']?${VERSION}["']?\\s*(?:#.*)?$`, 'iu');
 /** Lines longer than this state no version. */
 const LINE_BYTES_MAX = 2_000;
@@ -64,8 +70,24 @@ export function specVersion(bytes: Uint8Array, structure: Outline = outline(byte
 /** Whether `ersion` stands in a byte range. */
 function mentionsVersion(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at + 6 <= end; at++) {
-    if (bytes[at] === 101 && bytes[at + 1] === 114 && bytes[at + 2] === 115 && bytes[at + 3] === 105 && bytes[at + 4] === 111 && bytes[at + 5] === 110) return true;
-    if (bytes[at] === 69 && bytes[at + 1] === 82 && bytes[at + 2] === 83 && bytes[at + 3] === 73 && bytes[at + 4] === 79 && bytes[at + 5] === 78) return true;
+    if (
+      bytes[at] === 101 &&
+      bytes[at + 1] === 114 &&
+      bytes[at + 2] === 115 &&
+      bytes[at + 3] === 105 &&
+      bytes[at + 4] === 111 &&
+      bytes[at + 5] === 110
+    )
+      return true;
+    if (
+      bytes[at] === 69 &&
+      bytes[at + 1] === 82 &&
+      bytes[at + 2] === 83 &&
+      bytes[at + 3] === 73 &&
+      bytes[at + 4] === 79 &&
+      bytes[at + 5] === 78
+    )
+      return true;
   }
   return false;
 }

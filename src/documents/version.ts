@@ -35,7 +35,9 @@ export function bumpVersion(version: string, change: 'major' | 'minor'): string 
   const [core = ''] = version.split(/[-+]/u);
   const parts = /^v?(\d+(?:\.\d+)*)$/iu.exec(core)?.[1]?.split('.').map(Number);
   if (parts === undefined || parts.length === 0) {
-    throw new TrueupError('refusal', 'version-unknown', `version "${version}" cannot be raised: it is not numbers joined by dots`, { fix: 'write the new version by hand' });
+    throw new TrueupError('refusal', 'version-unknown', `version "${version}" cannot be raised: it is not numbers joined by dots`, {
+      fix: 'write the new version by hand',
+    });
   }
   const [major = 0, minor = 0] = parts;
   if (change === 'major') return [major + 1, ...parts.slice(1).map(() => 0)].join('.');
@@ -61,11 +63,16 @@ export function mechanicalDraft(input: DraftInput): MechanicalDraft {
   splices.push(...dated(before, structure, date));
   const eol = lineEnding(before);
   for (const edit of scaffolds(before, structure, keyChanges, touched, notes)) splices.push(spliceOf(before, structure, edit, eol));
-  if (history !== undefined) splices.push(spliceOf(before, structure, { line: history.insertAt, insert: history.entry({ version, date, summary }) }, eol));
-  if (stated === undefined && history === undefined) notes.push('the document states no version and keeps no revision history; none was added');
+  if (history !== undefined)
+    splices.push(spliceOf(before, structure, { line: history.insertAt, insert: history.entry({ version, date, summary }) }, eol));
+  if (stated === undefined && history === undefined)
+    notes.push('the document states no version and keeps no revision history; none was added');
   else if (history === undefined) notes.push('the document keeps no revision history; none was added');
   const open = keyChanges.filter(({ change }) => change !== 'ADDED');
-  if (open.length > 0) notes.push(`${open.length === 1 ? 'one change needs' : `${open.length} changes need`} your words: ${open.map(({ text }) => text).join('; ')}`);
+  if (open.length > 0)
+    notes.push(
+      `${open.length === 1 ? 'one change needs' : `${open.length} changes need`} your words: ${open.map(({ text }) => text).join('; ')}`,
+    );
   return { bytes: spliced(before, splices), notes };
 }
 
@@ -79,7 +86,8 @@ function raised(old: string, keyChanges: readonly KeyChange[], notes: string[]):
   return bumpVersion(old, major ? 'major' : 'minor');
 }
 
-const UPDATED = /^[\s>*_|-]*(?:.*\|\s*)?[*_]{0,3}last[ _-](?:updated|amended|modified|revised|changed)[*_]{0,3}\s*[:|][*_]{0,3}\s*\|?\s*(\d{4}-\d{2}-\d{2})/iu;
+const UPDATED =
+  /^[\s>*_|-]*(?:.*\|\s*)?[*_]{0,3}last[ _-](?:updated|amended|modified|revised|changed)[*_]{0,3}\s*[:|][*_]{0,3}\s*\|?\s*(\d{4}-\d{2}-\d{2})/iu;
 
 /** `**Last Updated:** 2026-01-14` and its like take the new date. */
 function dated(bytes: Uint8Array, { lines, kinds }: Outline, date: string): readonly Splice[] {

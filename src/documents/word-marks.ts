@@ -59,7 +59,10 @@ function sentencesOf(line: string): readonly Sentence[] {
   return sentences;
 }
 
-function alignSentences(one: readonly Sentence[], other: readonly Sentence[]): readonly (readonly [Sentence | undefined, Sentence | undefined])[] {
+function alignSentences(
+  one: readonly Sentence[],
+  other: readonly Sentence[],
+): readonly (readonly [Sentence | undefined, Sentence | undefined])[] {
   if (one.length === 1 && other.length === 1) return [[one[0], other[0]]];
   const counts = [one.map(({ text }) => wordCounts(text)), other.map(({ text }) => wordCounts(text))] as const;
   const value = (i: number, j: number): number => {

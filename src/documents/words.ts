@@ -8,7 +8,8 @@ export function tokensOf(text: string): readonly string[] {
   return text.match(TOKEN) ?? [];
 }
 
-const UNITS = 'ns|µs|us|ms|s|sec|secs|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|bytes?|[kKMGT]i?[Bb]|bits?|%|percent|px|pt|rows?|lines?|characters?|chars?|items?|times?|attempts?|retries|requests?|users?|rpm|rps|qps|Hz|kHz|MHz|°C|USD|EUR|€';
+const UNITS =
+  'ns|µs|us|ms|s|sec|secs|seconds?|min|mins|minutes?|h|hrs?|hours?|days?|weeks?|months?|years?|bytes?|[kKMGT]i?[Bb]|bits?|%|percent|px|pt|rows?|lines?|characters?|chars?|items?|times?|attempts?|retries|requests?|users?|rpm|rps|qps|Hz|kHz|MHz|°C|USD|EUR|€';
 
 /** Requirement words, negations and limits, numbers with their unit, and ids. */
 const NORMATIVE = new RegExp(
@@ -58,4 +59,14 @@ function sum(counts: ReadonlyMap<string, number>): number {
   let total = 0;
   for (const count of counts.values()) total += count;
   return total;
+}
+
+/** A line of Markdown as plain text: without its block marker and bold marks, white space collapsed. */
+export function plainText(line: string): string {
+  return line
+    .replace(/^[\s\uFEFF]*(?:#{1,6}\s+|[-*+]\s+(?:\[.?\]\s+)?|\d{1,9}[.)]\s+|>\s*|\|\s*)*/u, '')
+    .replace(/\s*\|\s*$/u, '')
+    .replaceAll('**', '')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
 }
