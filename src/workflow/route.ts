@@ -1,4 +1,5 @@
 /** Picks the workflow for a request by the documented signals and says which of them fired, so that a person can overrule it. */
+import { specNamed } from '../review/mentions.ts';
 import { readInvocation } from './invocation.ts';
 import type { Overrides } from './overrides.ts';
 import type { WorkflowName } from './workflows.ts';
@@ -40,28 +41,9 @@ export function routeRequest(text: string, context: { readonly specPaths: readon
   return { request, workflow, reasons: [...reasons], overruled: named !== undefined, targets: [...targets], overrides };
 }
 
-/** Spec paths that a text names: by path, by file name, or by the folder of an OpenSpec `spec.md`. In the order of `specPaths`. */
+/** Spec paths that a text names, in the order of `specPaths`. */
 export function mentionedSpecs(text: string, specPaths: readonly string[]): readonly string[] {
-  const lower = text.toLowerCase();
-  return specPaths.filter((path) => namesOf(path).some((name) => mentions(lower, name)));
-}
-
-function namesOf(path: string): readonly string[] {
-  const lower = path.toLowerCase();
-  const parts = lower.split('/');
-  const file = parts.at(-1) ?? '';
-  const folder = parts.at(-2);
-  const generic = /^(?:spec|requirements|design|tasks|plan|readme|index)\.md$/u.test(file);
-  return generic ? [lower, ...(folder === undefined ? [] : [`${folder}/${file}`, `${folder} spec`])] : [lower, file];
-}
-
-function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-    const before = text[at - 1] ?? ' ';
-    const after = text.slice(at + name.length, at + name.length + 2);
-    if (!/[\p{L}\p{N}_-]/u.test(before) && !/^(?:[\p{L}\p{N}_-]|\.[\p{L}\p{N}])/u.test(after)) return true;
-  }
-  return false;
+  return specPaths.filter((path) => specNamed(text, path) !== undefined);
 }
 
 interface Choice {
