@@ -1,13 +1,12 @@
 /** Puts one session to work: its journal, blobs and staging, the adapters, and the engine over them. */
 import { join } from 'node:path';
 import { openBlobs } from '../../sessions/blobs.ts';
-import { openFiles } from '../../sessions/files.ts';
 import { openJournal } from '../../sessions/journal.ts';
 import { TrueupError } from '../domain/error.ts';
 import { SessionId } from '../domain/ids.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startEngine } from '../engine/engine.ts';
-import type { Blobs, Clock, Ports, Runner, Staging, Transcript } from '../ports.ts';
+import type { Blobs, Clock, Ports, Runner, Transcript } from '../ports.ts';
 import { processRunner } from '../runners/process.ts';
 import { projectProbe } from '../runners/probe.ts';
 import type { EventOf } from '../workflow/event.ts';
@@ -16,6 +15,7 @@ import { applyOverrides, featureSlug, routeRequest } from '../workflow/route.ts'
 import { summarize } from '../workflow/summarize.ts';
 import type { WorkflowName } from '../workflow/workflows.ts';
 import type { Repository } from './repository.ts';
+import { clearApplied, openStaging } from './staging.ts';
 
 /** A session at work in this process. */
 export interface Work {
@@ -107,6 +107,7 @@ async function open(repository: Repository, id: SessionId, fresh: readonly Event
     };
     const engine = await startEngine(ports, opened.events, fresh);
     const stop = keepSummary(repository, engine);
+    keepStagingClear(engine, staged);
     const close = async () => {
       stop();
       await engine.close();
@@ -132,10 +133,13 @@ function keepSummary(repository: Repository, engine: Engine): () => void {
   });
 }
 
-/** Staged copies live in a folder of their own; the same containment holds there as in the repository. */
-export function openStaging(folder: string): Staging {
-  const files = openFiles(folder);
-  return { list: () => files.list(['**/*'], []), read: (path) => files.read(path) };
+/** Copies that were applied are cleared; one that cannot be removed is only a copy too many. */
+function keepStagingClear(engine: Engine, staged: string): void {
+  let before = engine.shown();
+  engine.follow((event) => clearApplied(staged, event, before).catch(() => undefined));
+  engine.subscribe(() => {
+    before = engine.shown();
+  });
 }
 
 /** Programs of a repository run only once the person trusts it. */

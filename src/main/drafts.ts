@@ -1,0 +1,55 @@
+/** Keeps texts that a person has begun and not sent, so that neither Esc nor a crash loses them. */
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { atomicWrite } from '../../sessions/atomic-write.ts';
+import { nodeDisk } from '../../sessions/disk.ts';
+
+const SAVE_AFTER_MS = 300;
+
+export interface Drafts {
+  all(): Readonly<Record<string, string>>;
+  /** Keeps a text, or forgets it when it is empty. Saved a moment later. */
+  keep(field: string, text: string): void;
+  /** Saves what is not saved yet. */
+  close(): Promise<void>;
+}
+
+/** The drafts beside the sessions of a repository. A file that does not parse is as if there were none. */
+export async function openDrafts(sessionsFolder: string): Promise<Drafts> {
+  const path = join(dirname(sessionsFolder), 'drafts.json');
+  let texts: Record<string, string> = await read(path);
+  let timer: NodeJS.Timeout | undefined;
+  let saving: Promise<void> = Promise.resolve();
+  const save = () => {
+    timer = undefined;
+    const bytes = new TextEncoder().encode(JSON.stringify(texts));
+    // A draft that cannot be saved is still in the field; the session itself is not touched.
+    saving = saving.then(() => atomicWrite(nodeDisk, path, bytes)).catch(() => undefined);
+  };
+  return {
+    all: () => texts,
+    keep: (field, text) => {
+      const { [field]: _old, ...others } = texts;
+      texts = text === '' ? others : { ...others, [field]: text };
+      timer ??= setTimeout(save, SAVE_AFTER_MS);
+    },
+    close: async () => {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        save();
+      }
+      await saving;
+    },
+  };
+}
+
+async function read(path: string): Promise<Record<string, string>> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value !== 'object' || value === null) return {};
+    return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  } catch {
+    // None kept, or not readable: the person starts with empty fields.
+    return {};
+  }
+}

@@ -1,0 +1,181 @@
+/** The program behind the full screen: opens sessions, keeps several at work side by side, and lends the terminal to editors. */
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJournal } from '../../sessions/journal.ts';
+import type { Host, HostChange, Lend, ScreenSettings, ShownSession } from '../../views/host.ts';
+import { TrueupError } from '../domain/error.ts';
+import type { Digest, SessionId } from '../domain/ids.ts';
+import type { Blobs } from '../ports.ts';
+import type { Session } from '../workflow/state.ts';
+import { summarize } from '../workflow/summarize.ts';
+import type { SessionSummary } from '../workflow/summary.ts';
+import { replay } from '../workflow/transition.ts';
+import { openBlobs } from '../../sessions/blobs.ts';
+import { copyText } from './clipboard.ts';
+import { openDrafts } from './drafts.ts';
+import { editText, openEditor } from './editor.ts';
+import { homeFolder } from './home.ts';
+import type { Repository } from './repository.ts';
+import { stage } from './staging.ts';
+import type { Work } from './work.ts';
+import { resumeWork, route, startWork } from './work.ts';
+
+export interface ProgramHost extends Host {
+  /** Stops every session at work and waits until all is on disk. */
+  close(): Promise<void>;
+}
+
+const BLOBS_KEPT_MAX = 64;
+
+/** Makes the host of a repository; `work` is the session to begin with. */
+export async function createHost(repository: Repository, work: Work | undefined, settings: ScreenSettings): Promise<ProgramHost> {
+  const listeners = new Set<(change: HostChange) => void>();
+  const tell = (change: HostChange) => listeners.forEach((listener) => listener(change));
+  const works = new Map<SessionId, Work>();
+  const drafts = await openDrafts(repository.store.path);
+  const state = await repository.git.state();
+  let summaries: readonly SessionSummary[] = repository.store.listSync().summaries;
+  let current: ShownSession | undefined;
+
+  const list = async () => {
+    const stored = await repository.store.list();
+    summaries = stored.map((summary) => {
+      const open = works.get(summary.id);
+      return open === undefined ? summary : { ...summarize(open.engine.shown()), archived: summary.archived };
+    });
+    tell('sessions');
+  };
+  const take = (taken: Work): ShownSession => {
+    works.set(taken.engine.shown().id, taken);
+    taken.engine.subscribe(() => {
+      const own = summarize(taken.engine.shown());
+      summaries = summaries.map((summary) => (summary.id === own.id ? { ...own, archived: summary.archived } : summary));
+      tell('session');
+    });
+    taken.transcript.subscribe(() => tell('output'));
+    return atWork(taken, tell);
+  };
+  if (work !== undefined) current = take(work);
+  void list().catch(() => tell('sessions'));
+
+  return {
+    settings,
+    repository: () => ({ path: repository.root, branch: state.branch, dirty: state.staged.length + state.unstaged.length > 0 }),
+    sessions: () => summaries,
+    session: () => current,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    now: () => Date.now(),
+    openSession: async (id) => {
+      const open = works.get(id);
+      current = open === undefined ? await openOrRead(repository, id, take, tell) : atWork(open, tell);
+      tell('session');
+    },
+    startSession: async (request) => {
+      current = take(await startWork(repository, await route(repository, request)));
+      await list();
+      tell('session');
+    },
+    archive: async (id) => {
+      await repository.store.archive(id);
+      await list();
+    },
+    edit: (target, lend) => edit(repository, current, works, target, lend),
+    editText,
+    copy: copyText,
+    drafts: drafts.all,
+    keepDraft: drafts.keep,
+    reportCrash,
+    close: async () => {
+      await drafts.close();
+      await Promise.all([...works.values()].map((one) => one.close()));
+    },
+  };
+}
+
+function atWork({ engine, blobs, transcript, recover }: Work, tell: (change: HostChange) => void): ShownSession {
+  const read = keptBlobs(blobs, () => tell('content'));
+  return {
+    shown: engine.shown,
+    send: (request) => {
+      if (engine.trouble() !== undefined && request.type === 'run/retried') void recover().catch(() => tell('session'));
+      return engine.send(request);
+    },
+    blob: read,
+    transcript: (run) => transcript.lines(run),
+    get readOnly() {
+      const trouble = engine.trouble();
+      return trouble === undefined ? undefined : `${trouble.message}${trouble.fix === undefined ? '' : ` (${trouble.fix})`}`;
+    },
+  };
+}
+
+/** A session that another process holds can still be looked at, as it was when it was opened. */
+async function openOrRead(repository: Repository, id: SessionId, take: (work: Work) => ShownSession, tell: (change: HostChange) => void): Promise<ShownSession> {
+  try {
+    return take(await resumeWork(repository, id));
+  } catch (error) {
+    if (!(error instanceof TrueupError) || error.code !== 'session-held') throw error;
+    const folder = repository.store.folder(id);
+    const session = replay((await readJournal(folder)).events);
+    if (session === undefined) throw error;
+    return lookedAt(session, openBlobs(join(folder, 'blobs')), error.message, tell);
+  }
+}
+
+function lookedAt(session: Session, blobs: Blobs, why: string, tell: (change: HostChange) => void): ShownSession {
+  return { shown: () => session, send: () => why, blob: keptBlobs(blobs, () => tell('content')), transcript: () => [], readOnly: why };
+}
+
+/** Texts once read are kept, the least lately asked for given up first. */
+function keptBlobs(blobs: Blobs, arrived: () => void): (digest: Digest) => Uint8Array | undefined {
+  const kept = new Map<Digest, Uint8Array>();
+  const asked = new Set<Digest>();
+  return (digest) => {
+    const found = kept.get(digest);
+    if (found !== undefined) return found;
+    if (asked.has(digest)) return undefined;
+    asked.add(digest);
+    blobs.get(digest).then(
+      (bytes) => {
+        kept.set(digest, bytes);
+        const [oldest] = kept.keys();
+        if (kept.size > BLOBS_KEPT_MAX && oldest !== undefined) {
+          kept.delete(oldest);
+          asked.delete(oldest);
+        }
+        arrived();
+      },
+      () => arrived(),
+    );
+    return undefined;
+  };
+}
+
+async function edit(repository: Repository, current: ShownSession | undefined, works: ReadonlyMap<SessionId, Work>, target: { readonly path: string; readonly staged: boolean; readonly line: number }, lend: Lend): Promise<string> {
+  const work = current === undefined ? undefined : works.get(current.shown().id);
+  if (!target.staged || work === undefined || current === undefined) {
+    if ((await repository.files.read(target.path)) === undefined) throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);
+    return openEditor(join(repository.root, target.path), target.line, lend);
+  }
+  const path = await stage(work.staged, target.path, current.shown(), repository.files, (digest) => work.blobs.get(digest as Digest));
+  const said = await openEditor(path, target.line, lend);
+  const refusal = current.send({ type: 'draft/requested', source: { kind: 'staged' } });
+  return refusal === undefined ? said : `${said}; ${refusal}`;
+}
+
+function reportCrash(cause: unknown): string {
+  const folder = join(homeFolder(), 'crashes');
+  const path = join(folder, `${new Date().toISOString().replaceAll(':', '-')}.txt`);
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    appendFileSync(path, `${text}\n`, { mode: 0o600 });
+    return `${text.split('\n')[0] ?? ''}\nThe whole report is in ${path}; your sessions are on disk.`;
+  } catch {
+    // Where not even the report can be written, the screen still gets the cause.
+    return `${text.split('\n')[0] ?? ''}\nYour sessions are on disk.`;
+  }
+}
