@@ -17,7 +17,7 @@ import { readCorpus } from './corpus.ts';
 export async function performReview(bench: Bench, effect: EffectOf<'review/run'>): Promise<Outcome> {
   const corpus = await readCorpus(bench);
   const paths = new Set(corpus.map(({ path }) => path));
-  const requirementIds = new Set(corpus.flatMap(({ bytes }) => definitions(bytes).ids.map(({ id }) => id)));
+  const requirementIds = new Set(corpus.flatMap(({ bytes }) => definitions(bytes).ids.map(({ name }) => name)));
   const findings: Finding[] = [];
   const edited: AppliedSpec[] = [];
   const specs: { path: string; digest: Digest }[] = [];

@@ -20,7 +20,7 @@ export async function check({ positionals, flags }: Invocation): Promise<number>
     const bytes = await files.read(path);
     if (bytes !== undefined) texts.set(path, bytes);
   }
-  const requirementIds = new Set([...texts.values()].flatMap((bytes) => definitions(bytes).ids.map(({ id }) => id)));
+  const requirementIds = new Set([...texts.values()].flatMap((bytes) => definitions(bytes).ids.map(({ name }) => name)));
   const items = paths.map((path) => {
     const bytes = texts.get(path);
     if (bytes === undefined) throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: there is no such file`);
