@@ -321,10 +321,14 @@ function frontMatterEnd(bytes: Uint8Array, lines: Lines): number {
     return from + 3 <= end;
   };
   if (lines.count === 0 || !opens(0, DASH, bomLength(bytes))) return 0;
+  let keyed = false;
   for (let line = 1; line < lines.count; line++) {
     const from = lineStart(lines, line);
-    if (line === 1 && !/^(?:\s*$|[#"'\w][^:]*:(?:\s|$)|---|\.\.\.)/u.test(lineText(bytes, lines, 1))) return 0;
-    if (opens(line, DASH, from) || opens(line, 46, from)) return line + 1;
+    if (opens(line, DASH, from) || opens(line, 46, from)) return keyed || line === 1 ? line + 1 : 0;
+    if (keyed || /^\s*(?:#.*)?$/u.test(lineText(bytes, lines, line))) continue;
+    // Two rules around prose are no front matter: that begins with a key.
+    if (!/^["'\w][^:]*:(?:\s|$)/u.test(lineText(bytes, lines, line))) return 0;
+    keyed = true;
   }
   return 0;
 }

@@ -89,7 +89,7 @@ function hunkOf(
     line: { before: a0 + 1, after: b0 + 1 },
     added: b1 - b0,
     removed: a1 - a0,
-    normative: !mechanical && isNormative(out, into),
+    normative: !mechanical && !moved && isNormative(out, into),
     mechanical,
     summary: summaryOf(out, into),
   };

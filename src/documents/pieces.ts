@@ -32,7 +32,7 @@ export function cutPieces(sides: Sides, alignment: Alignment): readonly Piece[] 
   const cut = differences(sides, alignment).flatMap((gap) => bySection(sides, runs, partners, gap));
   const joined = joinRewritten(sides, joinBlank(sides, cut));
   const items = joined.flatMap((piece) => byItem(sides, piece));
-  return joinUnended(sides, joinTrees(sides, items));
+  return joinUnended(sides, handBlanksOn(sides, joinTrees(sides, items)));
 }
 
 type Gap = Pick<Piece, 'a0' | 'a1' | 'b0' | 'b1'>;
@@ -241,6 +241,26 @@ function joinTrees({ before, after }: Sides, pieces: readonly Piece[]): readonly
     joined.push(piece);
   }
   return joined;
+}
+
+/** Where new (or removed) sections follow each other and the first starts with a blank line, each next one does so too: any of them alone is then set off. */
+function handBlanksOn({ before, after }: Sides, pieces: readonly Piece[]): readonly Piece[] {
+  const handed = [...pieces];
+  for (let index = 1; index < handed.length; index++) {
+    const piece = handed[index];
+    const last = handed[index - 1];
+    if (piece === undefined || last === undefined || last.a1 !== piece.a0 || last.b1 !== piece.b0) continue;
+    const added = last.a0 === last.a1 && piece.a0 === piece.a1;
+    if (!added && (last.b0 !== last.b1 || piece.b0 !== piece.b1)) continue;
+    const [side, from, to] = added ? [after, last.b0, last.b1] : [before, last.a0, last.a1];
+    if (!isBlankBetween(side, from, from + 1)) continue;
+    let end = to;
+    while (end > from + 1 && isBlankBetween(side, end - 1, end)) end--;
+    if (end === from + 1) continue;
+    handed[index - 1] = added ? { ...last, b1: end } : { ...last, a1: end };
+    handed[index] = added ? { ...piece, b0: end } : { ...piece, a0: end };
+  }
+  return handed;
 }
 
 function inTree(side: Side, top: number, from: number, run: number, to: number): boolean {

@@ -33,8 +33,10 @@ export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches
       let bStart = pending.pop() ?? 0;
       let aEnd = pending.pop() ?? 0;
       let aStart = pending.pop() ?? 0;
-      while (aStart < aEnd && bStart < bEnd && a[aStart] === b[bStart]) matches[aStart++] = bStart++;
-      while (aStart < aEnd && bStart < bEnd && a[aEnd - 1] === b[bEnd - 1]) matches[--aEnd] = --bEnd;
+      if (!uniqueOnly) {
+        while (aStart < aEnd && bStart < bEnd && a[aStart] === b[bStart]) matches[aStart++] = bStart++;
+        while (aStart < aEnd && bStart < bEnd && a[aEnd - 1] === b[bEnd - 1]) matches[--aEnd] = --bEnd;
+      }
       work.steps += aEnd - aStart + bEnd - bStart + 1;
       if (aStart === aEnd || bStart === bEnd) continue;
       if (depth < PATIENCE_DEPTH_MAX) {

@@ -67,6 +67,6 @@ export function plainText(line: string): string {
     .replace(/^[\s\uFEFF]*(?:#{1,6}\s+|[-*+]\s+(?:\[.?\]\s+)?|\d{1,9}[.)]\s+|>\s*|\|\s*)*/u, '')
     .replace(/\s*\|\s*$/u, '')
     .replaceAll('**', '')
-    .replaceAll(/\s+/gu, ' ')
+    .replaceAll(/[\s\u0085]+/gu, ' ')
     .trim();
 }
