@@ -1,5 +1,6 @@
-/** Draws what the code is as Mermaid text: folders from their imports. */
+/** Draws what the code is as Mermaid text: folders from their imports, phases from the transition. */
 import type { ICruiseResult } from 'dependency-cruiser';
+import type { Arrow } from './phase-walk.ts';
 
 /**
  * A flowchart of the folders. An arrow means "imports"; one that follows from two others is left out, so that the
@@ -25,6 +26,40 @@ export function foldersDiagram(result: ICruiseResult): string {
       .map((to) => `  ${idOf(from)} --> ${idOf(to)}`),
   );
   return fenced(['flowchart TD', ...folders.map((folder) => `  ${idOf(folder)}["${folder}"]`), ...edges]);
+}
+
+const ABORT = 'session/aborted';
+const STATES = [
+  'start',
+  'PENDING',
+  'SPEC_UPDATE',
+  'REFINING',
+  'STALLED',
+  'ALIGNING',
+  'IMPLEMENTING',
+  'VALIDATING',
+  'BLOCKED',
+  'COMMITTING',
+  'COMPLETE',
+  'ABORTED',
+] as const;
+
+/**
+ * The states that people see and the events that lead from one to another. That a session on its way can be aborted is
+ * drawn once when it holds for every state, and arrow by arrow when it does not.
+ */
+export function phasesDiagram(arrows: readonly Arrow[]): string {
+  const underWay = STATES.filter((state) => state !== 'start' && state !== 'COMPLETE' && state !== 'ABORTED');
+  const everywhere = underWay.every((state) => arrows.some(({ from, by }) => from === state && by === ABORT));
+  const drawn = arrows.filter(({ by }) => !everywhere || by !== ABORT);
+  const lines = STATES.flatMap((from) =>
+    STATES.flatMap((to) => {
+      const events = [...new Set(drawn.filter((arrow) => arrow.from === from && arrow.to === to).map(({ by }) => by))].sort();
+      return events.length === 0 ? [] : [`  ${from === 'start' ? '[*]' : from} --> ${to}: ${events.join(', ')}`];
+    }),
+  );
+  const abort = everywhere ? ['  state "any state under way" as ANY', `  ANY --> ABORTED: ${ABORT}`] : [];
+  return fenced(['stateDiagram-v2', ...lines, ...abort, '  COMPLETE --> [*]', '  ABORTED --> [*]']);
 }
 
 /** Lines as a Mermaid block of a Markdown page. */

@@ -5,9 +5,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { foldersDiagram } from './diagrams.ts';
+import { foldersDiagram, phasesDiagram } from './diagrams.ts';
 import { cruiseLayers } from './layers.ts';
 import { blockNames, blockOf, withBlock } from './pages.ts';
+import { walkTransition, type Arrow } from './phase-walk.ts';
 import { codeFiles, ROOT, SHIPPED } from './sources.ts';
 
 /** A marked block: the page it stands in, the file it is drawn from, and how. */
@@ -20,6 +21,7 @@ interface Block {
 
 const BLOCKS: readonly Block[] = [
   { page: 'ARCHITECTURE.md', name: 'folders', from: 'src', draw: async () => foldersDiagram(await cruiseLayers([])) },
+  { page: 'ARCHITECTURE.md', name: 'phases', from: 'src', draw: async () => phasesDiagram(walkTransition()) },
 ];
 
 describe('generated blocks', () => {
@@ -75,6 +77,29 @@ describe('a marked block', () => {
 
   it('that is missing is said', () => {
     expect(() => withBlock(page, 'nowhere', '')).toThrow('no block "nowhere"');
+  });
+});
+
+describe('the diagram of phases', () => {
+  const abort = (from: Arrow['from']): Arrow => ({ from, to: 'ABORTED', by: 'session/aborted' });
+
+  it('draws events between two states as one arrow, and an abort from everywhere once', () => {
+    const all = walkTransition();
+    const drawn = phasesDiagram([
+      { from: 'start', to: 'PENDING', by: 'quick' },
+      { from: 'start', to: 'PENDING', by: 'feature' },
+      ...all.filter(({ by }) => by === 'session/aborted'),
+    ]);
+    expect(drawn.split('\n').filter((line) => line.includes('-->'))).toEqual([
+      '  [*] --> PENDING: feature, quick',
+      '  ANY --> ABORTED: session/aborted',
+      '  COMPLETE --> [*]',
+      '  ABORTED --> [*]',
+    ]);
+  });
+
+  it('draws an abort that is not possible everywhere where it is', () => {
+    expect(phasesDiagram([abort('PENDING')])).toContain('  PENDING --> ABORTED: session/aborted');
   });
 });
 
