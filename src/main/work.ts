@@ -50,13 +50,19 @@ export async function route(repository: Repository, text: string, flags: readonl
 
 /** Starts a session. `workflow` overrules the routing. Throws a `refusal` when a `refine` names no spec. */
 export async function startWork(repository: Repository, routed: RoutedRequest, workflow?: WorkflowName): Promise<Work> {
+  const started = await startEvent(repository, routed, workflow);
+  return open(repository, started.id, [started]);
+}
+
+/** Makes a session's folder under a name that is free, and the event that starts it. */
+export async function startEvent(repository: Repository, routed: RoutedRequest, workflow?: WorkflowName): Promise<EventOf<'session/started'>> {
   const state = await repository.git.state();
   const chosen = workflow ?? routed.workflow;
   if (chosen === 'refine' && routed.targets.length === 0) throw new TrueupError('refusal', 'no-target', 'a spec refinement needs the spec to refine', { fix: 'name the file in the request, such as `refine specs/login.md`' });
   const now = systemClock.now();
   const feature = featureSlug(routed.request);
-  const id = await freeId(repository, `${feature}_${now.slice(0, 10)}`);
-  const started: EventOf<'session/started'> = {
+  const id = await claimId(repository, `${feature}_${now.slice(0, 10)}`);
+  return {
     type: 'session/started',
     at: now,
     id,
@@ -69,7 +75,6 @@ export async function startWork(repository: Repository, routed: RoutedRequest, w
     ...(state.branch === undefined ? {} : { branch: state.branch }),
     artifacts: `specs/meta/sessions/${id}`,
   };
-  return open(repository, id, [started]);
 }
 
 /** Goes on with a session. Throws `session-held`, `journal-damaged` or `no-such-session`. */
@@ -77,17 +82,22 @@ export async function resumeWork(repository: Repository, id: string): Promise<Wo
   return open(repository, SessionId.parse(id), []);
 }
 
-async function freeId(repository: Repository, wanted: string): Promise<SessionId> {
-  const taken = new Set((await repository.store.list()).map(({ id }) => String(id)));
+/** A folder that a crash left without a journal is no session, but its name is taken all the same. */
+async function claimId({ store }: Repository, wanted: string): Promise<SessionId> {
   for (let n = 1; ; n += 1) {
-    const id = n === 1 ? wanted : `${wanted}-${n}`;
-    if (!taken.has(id)) return SessionId.parse(id);
+    const id = SessionId.parse(n === 1 ? wanted : `${wanted}-${n}`);
+    try {
+      await store.create(id);
+      return id;
+    } catch (error) {
+      // Taken: the next number may be free. Anything else is the caller's.
+      if (!(error instanceof TrueupError) || error.code !== 'session-exists') throw error;
+    }
   }
 }
 
 async function open(repository: Repository, id: SessionId, fresh: readonly EventOf<'session/started'>[]): Promise<Work> {
   const { store } = repository;
-  if (fresh.length > 0) await store.create(id);
   const folder = store.folder(id);
   const opened = await openJournal(folder);
   try {
