@@ -7,7 +7,7 @@ import type { Session } from '../../src/workflow/state.ts';
 import { countWords, statusWord } from '../../src/workflow/artifacts/process.ts';
 import type { Pane, Token, View } from '../screen.ts';
 import type { Row } from './list.ts';
-import { heading, MARKER_CELLS, paintRow, textRows } from './list.ts';
+import { MARKER_CELLS, paintRow, textRows } from './list.ts';
 import { span } from './spans.ts';
 
 /** `0:38`, `12:05`, `1:02:03`; an unknown time is `-:--`. */
@@ -78,19 +78,16 @@ export function outputLines(view: View, output: Digest): readonly string[] | und
 /** Select Graphic Rendition, ECMA-48 8.3.117. */
 const SGR = /\u001b\[[0-9;:]*m/g;
 
-/** Lines of output under a heading. Following it shows the last lines that fit `rows`, so that the end is always in sight. */
+/** Lines of output. Following shows the last ones that fit `rows` with a title above, so that the end is always in sight. */
 export function outputPane(view: View, id: string, title: string, lines: readonly string[], rows: number): Pane {
   const first = view.ui.follow ? Math.max(0, lines.length - Math.max(1, rows - 1)) : 0;
-  const line = (index: number): string => visible(lines[first + index - 1] ?? '');
-  const right = view.ui.follow ? 'following' : `${lines.length} lines, F follows`;
-  const rowOf = (index: number, width: number): Row => (index === 0 ? heading(title, right) : { spans: [span(cut(line(index), width))] });
+  const line = (index: number): string => visible(lines[first + index] ?? '');
   return {
     id,
-    title,
-    count: lines.length - first + 1,
-    row: (index, width, selected) => paintRow(view.theme, rowOf(index, width), width, selected),
-    selectable: (index) => index > 0,
-    text: (index) => (index === 0 ? title : line(index)),
+    title: `${title}  ${view.ui.follow ? 'following' : `${lines.length} lines, F follows`}`,
+    count: lines.length - first,
+    row: (index, width, selected) => paintRow(view.theme, { spans: [span(cut(line(index), width))] }, width, selected),
+    text: line,
   };
 }
 

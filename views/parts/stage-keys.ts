@@ -74,7 +74,7 @@ export function followKey(screen: ScreenName, pane: string, lines: (view: View) 
     run: (view, act) => {
       const follow = !view.ui.follow;
       act.ui({ follow, notice: follow ? 'Following the output.' : 'The output stands still: scroll it.' });
-      act.place(pane, follow ? 1 : lines(view));
+      act.place(pane, follow ? 0 : Math.max(0, lines(view) - 1));
     },
   };
 }

@@ -6,7 +6,7 @@ import { whyNotHere } from '../parts/stage-keys.ts';
 import { plural } from '../parts/words.ts';
 import type { Screen, View } from '../screen.ts';
 import { alignDetails } from './align/details.ts';
-import { alignBlocked, alignEntries, alignmentShown, alignRow, FINDINGS } from './align/entries.ts';
+import { alignBlocked, alignEntries, alignmentShown, alignRow, alignTitle, FINDINGS } from './align/entries.ts';
 import { alignKeys } from './align/keys.ts';
 
 function status(view: View): string {
@@ -31,7 +31,7 @@ export const align: Screen = {
   arrange: (view, size) => {
     const entries = alignEntries(view);
     return arrangeList(view, size, {
-      list: () => entryPane(view.theme, FINDINGS, 'Alignment', entries, alignRow(view.theme)),
+      list: () => entryPane(view.theme, FINDINGS, alignTitle(view), entries, alignRow(view.theme)),
       details: (width) => listPane(view.theme, 'details', 'Details', alignDetails(view, entryAt(view, 'align', FINDINGS, entries), width)),
     });
   },

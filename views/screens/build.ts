@@ -9,7 +9,7 @@ import { visible } from '../../src/domain/visible.ts';
 import type { ImplementPhase } from '../../src/workflow/state.ts';
 import type { Screen, View } from '../screen.ts';
 import { buildDetails, buildOutput } from './build/details.ts';
-import { buildEntries, buildRow, isSettled, TASKS, taskCounts, taskWords } from './build/entries.ts';
+import { buildEntries, buildRow, buildTitle, isSettled, TASKS, taskCounts, taskWords } from './build/entries.ts';
 import { buildKeys } from './build/keys.ts';
 
 function status(view: View): string {
@@ -46,7 +46,7 @@ export const build: Screen = {
     const entry = entryAt(view, 'build', TASKS, entries);
     const output = buildOutput(view, entry);
     return arrangeList(view, size, {
-      list: () => entryPane(view.theme, TASKS, 'Tasks', entries, buildRow(view)),
+      list: () => entryPane(view.theme, TASKS, buildTitle(view), entries, buildRow(view)),
       details: (width) => listPane(view.theme, 'details', 'Details', buildDetails(view, entry, width)),
       output: (_width, rows) => outputPane(view, 'output', output.title, output.lines, rows),
     });

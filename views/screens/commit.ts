@@ -6,7 +6,7 @@ import { whyNotHere } from '../parts/stage-keys.ts';
 import { plural } from '../parts/words.ts';
 import type { Screen, View } from '../screen.ts';
 import { commitDetails } from './commit/details.ts';
-import { branchWords, commitEntries, commitRow, GROUPS, totals } from './commit/entries.ts';
+import { branchWords, commitEntries, commitRow, commitTitle, GROUPS, totals } from './commit/entries.ts';
 import { commitKeys } from './commit/keys.ts';
 
 function status(view: View): string {
@@ -37,7 +37,7 @@ export const commit: Screen = {
   title: 'Commit',
   arrange: (view, size) =>
     arrangeList(view, size, {
-      list: () => entryPane(view.theme, GROUPS, 'Commits', commitEntries(view), commitRow(view.theme.glyphs)),
+      list: () => entryPane(view.theme, GROUPS, commitTitle(view), commitEntries(view), commitRow(view.theme.glyphs)),
       details: (width) => listPane(view.theme, 'details', 'Message and gates', commitDetails(view, width)),
     }),
   status,

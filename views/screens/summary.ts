@@ -123,8 +123,8 @@ export const summary: Screen = {
   title: 'Summary',
   arrange: (view, size) =>
     arrangeList(view, size, {
-      list: () => entryPane(view.theme, ITEMS, 'Items', summaryEntries(view), summaryRow(view.theme.glyphs)),
-      details: (width, rows) => listPane(view.theme, 'facts', 'In numbers', summaryFacts(view, width, rows)),
+      list: () => entryPane(view.theme, ITEMS, 'Summary', summaryEntries(view), summaryRow(view.theme.glyphs)),
+      details: (width, rows) => listPane(view.theme, 'facts', 'In numbers', summaryFacts(view, summaryEntryAt(view), width, rows)),
     }),
   status,
   keys,

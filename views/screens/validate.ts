@@ -7,7 +7,7 @@ import { whyNotHere } from '../parts/stage-keys.ts';
 import { arrangeList } from '../parts/list-panes.ts';
 import type { Screen, View } from '../screen.ts';
 import { validateDetails, validationOutput } from './validate/details.ts';
-import { hasFailed, validateEntries, validateRow, validationAt, validationCounts, VALIDATIONS } from './validate/entries.ts';
+import { hasFailed, validateEntries, validateRow, validateTitle, validationAt, validationCounts, VALIDATIONS } from './validate/entries.ts';
 import { validateKeys } from './validate/keys.ts';
 
 function status(view: View): string {
@@ -33,7 +33,7 @@ export const validate: Screen = {
     const entry = validationAt(view);
     const output = validationOutput(view, entry);
     return arrangeList(view, size, {
-      list: () => entryPane(view.theme, VALIDATIONS, 'Validations', entries, validateRow(view, entries)),
+      list: () => entryPane(view.theme, VALIDATIONS, validateTitle(view), entries, validateRow(view, entries)),
       details: (width) => listPane(view.theme, 'details', 'Details', validateDetails(view, entry, width)),
       output: (_width, rows) => outputPane(view, 'output', output.title, output.lines, rows),
     });

@@ -95,7 +95,7 @@ function fromTask({ task, state, reason }: TaskState): DeferredItem {
 function fromValidation(item: ValidationState, running: boolean): readonly DeferredItem[] {
   const { name, critical } = item.validation;
   const base = { kind: 'validation', id: name } as const;
-  if (item.state === 'skipped') return [{ ...base, title: `${name} skipped`, reason: withReason('skipped', item.reason) }];
+  if (item.state === 'skipped') return [{ ...base, title: name, reason: withReason('skipped', item.reason) }];
   const passed = item.result?.status === 'pass';
   if (running && critical && !passed) return [];
   const reason = passed ? 'reported by a passing validation' : critical ? 'critical, not passed' : 'minor, logged for follow-up';

@@ -249,7 +249,7 @@ test('W7 W11: SUMMARY.md has exactly the documented Final Summary schema', () =>
   - T3 Implement limiter - Reason: rolled back
   - T4 Implement mail - Reason: skipped: mail comes with the next release
   - memory_audit: 2 MB kept after close - Reason: reported by a passing validation
-  - e2e skipped - Reason: skipped: the staging host is down
+  - e2e - Reason: skipped: the staging host is down
   - lint: ended with FAIL, exit code 2 - Reason: minor, logged for follow-up
 
 ### Commits Created

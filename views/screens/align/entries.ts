@@ -1,4 +1,4 @@
-/** What Align lists: why it ran, then its findings, the worst first. */
+/** What Align lists: its findings, the worst first, and why it ran. */
 import type { AlignTrigger, Severity } from '../../../src/domain/gap.ts';
 import { visible } from '../../../src/domain/visible.ts';
 import { TRIGGER_WORDS } from '../../../src/workflow/artifacts/alignment.ts';
@@ -10,7 +10,7 @@ import type { Span } from '../../parts/spans.ts';
 import { span } from '../../parts/spans.ts';
 import { filterOf, whyNotHere } from '../../parts/stage-keys.ts';
 import { fitEnd, pad } from '../../parts/text.ts';
-import { plural } from '../../parts/words.ts';
+import { joined, plural } from '../../parts/words.ts';
 import type { Glyphs, Theme, Token, View } from '../../screen.ts';
 
 export const FINDINGS = 'findings';
@@ -18,7 +18,7 @@ export const ALIGN_FILTERS = ['all', 'open'] as const;
 
 export type AlignEntry = Entry &
   (
-    | { readonly kind: 'heading'; readonly text: string; readonly right?: string }
+    | { readonly kind: 'heading'; readonly text: string }
     | { readonly kind: 'note'; readonly text: string }
     | { readonly kind: 'trigger'; readonly trigger: AlignTrigger }
     | { readonly kind: 'finding'; readonly item: AlignmentFinding; /** Place in the session's own list. */ readonly index: number }
@@ -40,13 +40,14 @@ export function alignEntries(view: View): readonly AlignEntry[] {
   const skipped = 'skipped' in alignment ? alignment.skipped : undefined;
   const findings = sorted(alignment.findings).filter(({ item }) => filterOf(view, ALIGN_FILTERS) === 'all' || item.state === 'open');
   return [
+    ...(findings.length > 0
+      ? findings
+      : [note(alignment.findings.length === 0 ? 'Nothing was found.' : 'No finding is open. f shows all.')]),
+    note(''),
     { kind: 'heading', text: 'Why alignment ran', selectable: false },
     ...(skipped !== undefined
       ? [note(`Skipped: ${visible(skipped)}`)]
       : alignment.triggers.map((trigger): AlignEntry => ({ kind: 'trigger', trigger, selectable: false }))),
-    note(''),
-    { kind: 'heading', text: 'Findings', right: counts(alignment.findings), selectable: false },
-    ...(findings.length === 0 ? [note(alignment.findings.length === 0 ? 'None.' : 'None is open. f shows all.')] : findings),
   ];
 }
 
@@ -65,11 +66,16 @@ function sorted(findings: readonly AlignmentFinding[]): readonly Extract<AlignEn
 const STATES = ['open', 'queued', 'accepted', 'logged', 'fixed'] as const satisfies readonly AlignmentFinding['state'][];
 
 /** `1 open  2 queued`, leaving out what there is none of. */
-export function counts(findings: readonly AlignmentFinding[]): string {
+function counts(findings: readonly AlignmentFinding[]): string {
   return STATES.map((state) => [findings.filter((item) => item.state === state).length, state] as const)
     .filter(([count]) => count > 0)
     .map(([count, state]) => `${count} ${state}`)
     .join('  ');
+}
+
+/** Title of the list. */
+export function alignTitle({ session }: View): string {
+  return joined(['Alignment', counts(session === undefined ? [] : (alignmentShown(session)?.findings ?? []))]);
 }
 
 /** How many CRITICAL findings are open. */
@@ -92,7 +98,7 @@ export function alignRow(theme: Theme): (entry: AlignEntry, width: number) => Ro
   return (entry, width) => {
     switch (entry.kind) {
       case 'heading':
-        return heading(entry.text, entry.right ?? '');
+        return heading(entry.text);
       case 'note':
         return { spans: [span(entry.text, 'muted')], selectable: false };
       case 'trigger':

@@ -31,21 +31,26 @@ export function buildDetails(view: View, entry: BuildEntry | undefined, width: n
 
 function taskRows(view: View, session: Session, entry: TaskEntry, width: number): readonly Row[] {
   const { task, attempts, by, result, reason, state } = entry.item;
+  const words = taskWords(entry);
+  const failed = state === 'failed' && result !== undefined ? [...resultRows(view, result, width), ...nextRows(session, entry, width)] : [];
   return [
     ...textRows(`${visible(task.id)} ${visible(task.title)}`, width, { token: 'strong' }),
-    ...textRows(
-      `${taskWords(entry)}${reason === undefined || reason === '' || reason === taskWords(entry) ? '' : `: ${visible(reason)}`}`,
-      width,
-      { token: taskToken(entry) },
-    ),
+    ...textRows(`${words}${reason === undefined || reason === '' || reason === words ? '' : `: ${visible(reason)}`}`, width, {
+      token: taskToken(entry),
+    }),
+    ...failed,
     BLANK,
     ...textRows(`Spec      ${visible(task.spec)}  ${task.change}`, width),
     ...textRows(`Needs     ${needs(session, task.dependsOn)}`, width),
     ...textRows(`Check     ${task.check === undefined ? 'none configured or detected' : visible(task.check.join(' '))}`, width),
     ...(attempts === 0 ? [] : textRows(`Attempts  ${attempts}, by ${by === 'person' ? 'you' : 'the command'}`, width)),
     ...fileRows(entry.item, width),
-    ...(result === undefined ? [] : [BLANK, heading(state === 'failed' ? 'Why it failed' : 'Check'), ...resultRows(view, result, width)]),
-    ...nextRows(session, entry, width),
+    ...(failed.length > 0
+      ? []
+      : [
+          ...(result === undefined ? [] : [BLANK, heading('Check'), ...resultRows(view, result, width)]),
+          ...nextRows(session, entry, width),
+        ]),
   ];
 }
 

@@ -5,7 +5,6 @@ import { lineWords } from '../../../src/workflow/artifacts/process.ts';
 import type { ImplementationResult, ImplementPhase, Session, TaskState } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
-import { heading } from '../../parts/list.ts';
 import { elapsed } from '../../parts/process.ts';
 import type { Span } from '../../parts/spans.ts';
 import { span } from '../../parts/spans.ts';
@@ -32,11 +31,7 @@ export interface VerificationEntry extends Entry {
   readonly results: readonly ProcessResult[];
 }
 
-export type BuildEntry =
-  | TaskEntry
-  | VerificationEntry
-  | (Entry & { readonly kind: 'heading'; readonly text: string; readonly right: string })
-  | (Entry & { readonly kind: 'note'; readonly text: string });
+export type BuildEntry = TaskEntry | VerificationEntry | (Entry & { readonly kind: 'note'; readonly text: string });
 
 /** The phase while it runs, else what it came to. */
 export function implementationShown(session: Session): ImplementPhase | ImplementationResult | undefined {
@@ -50,9 +45,8 @@ export function buildEntries(view: View): readonly BuildEntry[] {
   const implementation = implementationShown(session);
   if (implementation === undefined) return [note(whyNotHere(session, 'implement'))];
   const { tasks } = implementation;
-  const head: BuildEntry = { kind: 'heading', text: 'Tasks', right: taskCounts(tasks), selectable: false };
-  if ('step' in implementation && implementation.step === 'extracting') return [head, note('Working out the tasks from the spec change.')];
-  return [head, ...taskEntries(view, tasks), note(''), verification(session, implementation)];
+  if ('step' in implementation && implementation.step === 'extracting') return [note('Working out the tasks from the spec change.')];
+  return [...taskEntries(view, tasks), note(''), verification(session, implementation)];
 }
 
 function taskEntries(view: View, tasks: readonly TaskState[]): readonly BuildEntry[] {
@@ -69,6 +63,12 @@ function taskEntries(view: View, tasks: readonly TaskState[]): readonly BuildEnt
 
 function note(text: string): BuildEntry {
   return { kind: 'note', text, selectable: false };
+}
+
+/** Title of the task list. */
+export function buildTitle(view: View): string {
+  const tasks = view.session === undefined ? [] : (implementationShown(view.session)?.tasks ?? []);
+  return joined(['Tasks', taskCounts(tasks)]);
 }
 
 /** Name of a task's fold. */
@@ -143,8 +143,6 @@ export function taskToken({ item, blockers }: Pick<TaskEntry, 'item' | 'blockers
 export function buildRow(view: View): (entry: BuildEntry, width: number) => Row {
   return (entry, width) => {
     switch (entry.kind) {
-      case 'heading':
-        return heading(entry.text, entry.right);
       case 'note':
         return { spans: [span(entry.text, 'muted')], selectable: false };
       case 'task':
@@ -169,10 +167,8 @@ function taskRow(view: View, entry: TaskEntry, width: number): Row {
     span(visible(item.task.title)),
     ...(entry.hidden > 0 ? [span(` ${glyphs.fold} ${entry.hidden} folded`, 'muted')] : []),
   ];
-  return {
-    spans: left,
-    right: [span(joined([lines, time]), 'muted'), span(joined([lines + time === '' ? '' : ' ', taskWords(entry)], ' '), token)],
-  };
+  const facts = joined([lines, time]);
+  return { spans: left, right: [span(facts, 'muted'), span(`${facts === '' ? '' : '  '}${taskWords(entry)}`, token)] };
 }
 
 /** Whole levels of the tree that fit; never zero, as `slice(-0)` keeps all. */

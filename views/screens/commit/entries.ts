@@ -37,13 +37,9 @@ export function commitEntries(view: View): readonly CommitEntry[] {
   if (session === undefined) return [note('No session is open.')];
   const phase = commitPhase(view);
   const made = session.results.commits.map(({ hash, title }): CommitEntry => ({ kind: 'made', hash, title }));
-  if (phase === undefined)
-    return made.length === 0
-      ? [note(whyNotHere(session, 'commit'))]
-      : [{ kind: 'heading', text: 'Commits made', right: '', selectable: false }, ...made];
+  if (phase === undefined) return made.length === 0 ? [note(whyNotHere(session, 'commit'))] : made;
   if (phase.step === 'planning') return [note('Working out which changed files belong to this session.')];
   return [
-    { kind: 'heading', text: `Commits (${phase.groups.length})`, right: totals(phase), selectable: false },
     ...(phase.groups.length === 0 ? [note('Nothing of this session is left to commit.')] : phase.groups.flatMap(groupEntries)),
     ...(phase.excluded.length === 0
       ? []
@@ -64,6 +60,13 @@ function note(text: string): CommitEntry {
 export function totals(phase: CommitPhase): string {
   const files = phase.groups.flatMap((group) => group.files);
   return `${plural(files.length, 'file')}  ${lineWords(files)}`;
+}
+
+/** Title of the list. */
+export function commitTitle(view: View): string {
+  const phase = commitPhase(view);
+  if (phase !== undefined) return `Commits (${phase.groups.length})  ${totals(phase)}`;
+  return (view.session?.results.commits.length ?? 0) > 0 ? 'Commits made' : 'Commits';
 }
 
 /** First line of a message. */

@@ -12,7 +12,7 @@ import { entryAt } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { heading } from '../../parts/list.ts';
 import { span } from '../../parts/spans.ts';
-import { fitEnd, pad } from '../../parts/text.ts';
+import { cells, fitEnd, pad } from '../../parts/text.ts';
 import { plural } from '../../parts/words.ts';
 import type { Glyphs, Token, View } from '../../screen.ts';
 import { traceOf, type TraceRow } from './trace.ts';
@@ -82,9 +82,12 @@ export function summaryRow(glyphs: Glyphs): (entry: SummaryEntry, width: number)
         return { spans: [span(entry.text, 'muted')], selectable: false };
       case 'spec': {
         const { spec } = entry;
+        const words = visible(versionWords(spec));
+        const lines = `  ${lineWords([spec])}`;
+        const room = Math.max(8, width - cells(words) - cells(lines) - 6);
         return {
-          spans: [span(`${glyphs.changed} `, 'changed'), span(fitEnd(visible(spec.path), Math.max(8, width - 34)))],
-          right: [span(visible(versionWords(spec))), span(`  ${lineWords([spec])}`, 'muted')],
+          spans: [span(`${glyphs.changed} `, 'changed'), span(fitEnd(visible(spec.path), room))],
+          right: [span(words), span(lines, 'muted')],
         };
       }
       case 'commit':

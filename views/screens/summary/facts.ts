@@ -1,6 +1,6 @@
 /** The session in numbers: how it ended, its decisions, rounds, validations and the outcome record. */
 import { visible } from '../../../src/domain/visible.ts';
-import { durationWords } from '../../../src/workflow/artifacts/process.ts';
+import { durationWords, lineWords } from '../../../src/workflow/artifacts/process.ts';
 import { outcomeOf } from '../../../src/workflow/artifacts/outcome.ts';
 import { implementationOf, refinementOf, validationOf } from '../../../src/workflow/artifacts/sources.ts';
 import { statusOf } from '../../../src/workflow/selectors.ts';
@@ -9,18 +9,21 @@ import { lineChart } from '../../parts/chart.ts';
 import { failureRows } from '../../parts/failures.ts';
 import type { Row } from '../../parts/list.ts';
 import { BLANK, heading, textRows } from '../../parts/list.ts';
+import { resultWords } from '../../parts/process.ts';
 import { span } from '../../parts/spans.ts';
 import { stageOf } from '../../parts/stages.ts';
 import { joined, percent, plural } from '../../parts/words.ts';
 import type { View } from '../../screen.ts';
 import { standing, standingToken } from '../validate/entries.ts';
+import type { SummaryEntry } from './entries.ts';
 
 /** Rows for a pane of `width` cells and `rows` rows. */
-export function summaryFacts(view: View, width: number, rows: number): readonly Row[] {
+export function summaryFacts(view: View, entry: SummaryEntry | undefined, width: number, rows: number): readonly Row[] {
   const { session } = view;
   if (session === undefined) return [];
   return [
     ...failureRows(view, width),
+    ...itemRows(entry, width),
     ...textRows(visible(session.feature), width, { token: 'strong' }),
     ...textRows(`${session.workflow} workflow, ${endWords(session)}`, width),
     BLANK,
@@ -30,6 +33,25 @@ export function summaryFacts(view: View, width: number, rows: number): readonly 
     ...outcomeRows(session, width),
     BLANK,
     ...textRows(`Record  ${visible(session.artifacts)}/`, width, { token: 'muted' }),
+  ];
+}
+
+/** What the list may have cut off. */
+function itemRows(entry: SummaryEntry | undefined, width: number): readonly Row[] {
+  if (entry?.kind === 'deferred')
+    return [...textRows(visible(entry.item.title), width, { token: 'strong' }), ...textRows(visible(entry.item.reason), width), BLANK];
+  if (entry?.kind !== 'trace') return [];
+  const { path, section, tasks, files } = entry.trace;
+  return [
+    ...textRows(`${visible(path)} > ${visible(section)}`, width, { token: 'strong' }),
+    ...tasks.flatMap(({ task, state, result }) =>
+      textRows(
+        `${visible(task.id)} ${visible(task.title)}: ${state.replace('_', ' ')}${result === undefined ? '' : `, ${resultWords(result)}`}`,
+        width,
+      ),
+    ),
+    ...files.flatMap((file) => textRows(`${visible(file.path)}  ${lineWords([file])}`, width, { indent: 2, token: 'muted' })),
+    BLANK,
   ];
 }
 
@@ -78,7 +100,7 @@ function roundRows(view: View, session: Session, width: number, rows: number): r
   if (rounds.length === 0) return [];
   const open = rounds.map(({ open: { CRITICAL, MEDIUM, LOW } }) => CRITICAL + MEDIUM + LOW);
   const chart =
-    rounds.length > 1 && rows >= 24
+    rounds.length > 1 && rows >= 24 && Math.max(...open) > 0
       ? lineChart(
           open,
           rounds.map(({ round }) => `r${round}`),
@@ -124,7 +146,7 @@ function outcomeRows(session: Session, width: number): readonly Row[] {
   const outcome = session.results.outcome ?? outcomeOf(session, session.lastAt);
   const tasks = implementationOf(session)?.tasks.length ?? 0;
   const lines = [
-    `Clarity      ${percent(outcome.proposal_clarity)} of the proposal needed no question`,
+    `Clarity      ${percent(outcome.proposal_clarity)} of the proposal`,
     `Rounds       ${outcome.refinement_rounds}, summed over specs`,
     `Alignment    ${outcome.alignment_triggered ? 'triggered' : 'not triggered'}`,
     `Tasks        ${percent(outcome.implementation_success_rate)} of ${tasks} done`,

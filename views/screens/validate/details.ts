@@ -52,17 +52,7 @@ function itemRows(view: View, session: Session, item: ValidationState, width: nu
   return [
     ...textRows(visible(validation.name), width, { token: 'strong' }),
     ...textRows(`${word}${reason === undefined || reason === word ? '' : `: ${visible(reason)}`}`, width, { token: standingToken(item) }),
-    BLANK,
-    ...textRows(`Why       ${visible(validation.reason)}`, width),
-    ...textRows(
-      `Weight    ${validation.critical ? 'critical: a failure holds the workflow' : 'minor: a failure is logged for follow-up'}`,
-      width,
-    ),
-    ...textRows(`Limit     ${plural(Math.round(validation.timeoutMs / 1000), 'second')}`, width),
-    ...(attempts > 1 ? textRows(`Attempts  ${attempts}`, width) : []),
-    ...(result === undefined
-      ? textRows(`Command   ${visible(validation.argv.join(' '))}`, width)
-      : [BLANK, heading('Result'), ...resultRows(view, result, width)]),
+    ...(result === undefined ? [] : resultRows(view, result, width)),
     ...(hasFailed(item) && session.phase.name === 'validate'
       ? [
           BLANK,
@@ -70,6 +60,15 @@ function itemRows(view: View, session: Session, item: ValidationState, width: nu
           ...validationWays(session, item).flatMap(({ label }) => textRows(label, width, { indent: 2 })),
         ]
       : []),
+    BLANK,
+    ...textRows(`Why       ${visible(validation.reason)}`, width),
+    ...textRows(
+      `Weight    ${validation.critical ? 'critical: a failure holds the workflow' : 'minor: a failure is logged for follow-up'}`,
+      width,
+    ),
+    ...textRows(`Command   ${visible(validation.argv.join(' '))}`, width),
+    ...textRows(`Limit     ${plural(Math.round(validation.timeoutMs / 1000), 'second')}`, width),
+    ...(attempts > 1 ? textRows(`Attempts  ${attempts}`, width) : []),
   ];
 }
 

@@ -5,7 +5,6 @@ import type { Session, ValidatePhase, ValidationResult, ValidationState } from '
 import type { Entry } from '../../parts/entries.ts';
 import { entryAt } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
-import { heading } from '../../parts/list.ts';
 import { clock, elapsed, runOf } from '../../parts/process.ts';
 import { span } from '../../parts/spans.ts';
 import { filterOf, whyNotHere } from '../../parts/stage-keys.ts';
@@ -21,10 +20,7 @@ export interface ValidationEntry extends Entry {
   readonly item: ValidationState;
 }
 
-export type ValidateEntry =
-  | ValidationEntry
-  | (Entry & { readonly kind: 'heading'; readonly text: string; readonly right: string })
-  | (Entry & { readonly kind: 'note'; readonly text: string });
+export type ValidateEntry = ValidationEntry | (Entry & { readonly kind: 'note'; readonly text: string });
 
 /** What a validation is at: the words of the state column. */
 export type Standing = 'queued' | 'running' | 'pass' | 'fail' | 'timeout' | 'cancelled' | 'error' | 'skipped';
@@ -57,16 +53,17 @@ export function validateEntries(view: View): readonly ValidateEntry[] {
   if (validations.length === 0) return [note('No validation is configured or detected for this change.')];
   const filter = filterOf(view, VALIDATE_FILTERS);
   const chosen = validations.filter((item) => filter === 'all' || (filter === 'running' ? item.state === 'running' : hasFailed(item)));
-  return [
-    { kind: 'heading', text: 'Validations', right: validationCounts(validations), selectable: false },
-    ...(chosen.length === 0
-      ? [note(`None is ${filter}. f shows all.`)]
-      : chosen.map((item): ValidateEntry => ({ kind: 'validation', item }))),
-  ];
+  return chosen.length === 0 ? [note(`None is ${filter}. f shows all.`)] : chosen.map((item) => ({ kind: 'validation', item }));
 }
 
 function note(text: string): ValidateEntry {
   return { kind: 'note', text, selectable: false };
+}
+
+/** Title of the list. */
+export function validateTitle(view: View): string {
+  const validations = view.session === undefined ? [] : (validationShown(view.session)?.validations ?? []);
+  return validations.length === 0 ? 'Validations' : `Validations  ${validationCounts(validations)}`;
 }
 
 /** `8 of 14 done  1 failed  2 running  3 queued`, leaving out what there is none of. */
@@ -110,7 +107,6 @@ export function validateRow(view: View, entries: readonly ValidateEntry[]): (ent
     NAME_CELLS_MIN,
   );
   return (entry, width) => {
-    if (entry.kind === 'heading') return heading(entry.text, entry.right);
     if (entry.kind === 'note') return { spans: [span(entry.text, 'muted')], selectable: false };
     return validationRow(view, entry.item, Math.min(longest, Math.max(NAME_CELLS_MIN, width - 26)), width);
   };
