@@ -1,8 +1,6 @@
 /** Keeps texts that a person has begun and not sent, so that neither Esc nor a crash loses them. */
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { atomicWrite } from '../../sessions/atomic-write.ts';
-import { nodeDisk } from '../../sessions/disk.ts';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const SAVE_AFTER_MS = 300;
 
@@ -14,17 +12,16 @@ export interface Drafts {
   close(): Promise<void>;
 }
 
-/** The drafts beside the sessions of a repository. A file that does not parse is as if there were none. */
-export async function openDrafts(sessionsFolder: string): Promise<Drafts> {
-  const path = join(dirname(sessionsFolder), 'drafts.json');
-  let texts: Record<string, string> = await read(path);
+/** The drafts in a file. One that does not parse is as if there were none; nothing is written before something is kept. */
+export function createDrafts(path: string): Drafts {
+  let texts = read(path);
   let timer: NodeJS.Timeout | undefined;
   let saving: Promise<void> = Promise.resolve();
   const save = () => {
     timer = undefined;
     const bytes = new TextEncoder().encode(JSON.stringify(texts));
     // A draft that cannot be saved is still in the field; the session itself is not touched.
-    saving = saving.then(() => atomicWrite(nodeDisk, path, bytes)).catch(() => undefined);
+    saving = saving.then(() => write(path, bytes)).catch(() => undefined);
   };
   return {
     all: () => texts,
@@ -43,9 +40,17 @@ export async function openDrafts(sessionsFolder: string): Promise<Drafts> {
   };
 }
 
-async function read(path: string): Promise<Record<string, string>> {
+async function write(path: string, bytes: Uint8Array): Promise<void> {
+  const { atomicWrite } = await import('../../sessions/atomic-write.ts');
+  const { nodeDisk } = await import('../../sessions/disk.ts');
+  const { ensureStore } = await import('../../sessions/store-folder.ts');
+  await ensureStore(nodeDisk, dirname(dirname(path)));
+  await atomicWrite(nodeDisk, path, bytes);
+}
+
+function read(path: string): Record<string, string> {
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof value !== 'object' || value === null) return {};
     return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
   } catch {

@@ -1,7 +1,6 @@
 /** The program behind the full screen: opens sessions, keeps several at work side by side, and lends the terminal to editors. */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readJournal } from '../../sessions/journal.ts';
 import type { Host, HostChange, Lend, ScreenSettings, ShownSession } from '../../views/host.ts';
 import { TrueupError } from '../domain/error.ts';
 import type { Digest, SessionId } from '../domain/ids.ts';
@@ -9,37 +8,44 @@ import type { Blobs } from '../ports.ts';
 import type { Session } from '../workflow/state.ts';
 import { summarize } from '../workflow/summarize.ts';
 import type { SessionSummary } from '../workflow/summary.ts';
-import { replay } from '../workflow/transition.ts';
-import { openBlobs } from '../../sessions/blobs.ts';
-import { copyText } from './clipboard.ts';
-import { openDrafts } from './drafts.ts';
-import { editText, openEditor } from './editor.ts';
-import { homeFolder } from './home.ts';
+import { createDrafts } from './drafts.ts';
+import { homeFolder } from './home-folder.ts';
 import type { Repository } from './repository.ts';
-import { stage } from './staging.ts';
 import type { Work } from './work.ts';
-import { resumeWork, route, startWork } from './work.ts';
 
 export interface ProgramHost extends Host {
+  /** Opens the repository and reads what the first frame did without. */
+  begin(): void;
   /** Stops every session at work and waits until all is on disk. */
   close(): Promise<void>;
 }
 
 const BLOBS_KEPT_MAX = 64;
 
-/** Makes the host of a repository; `work` is the session to begin with. */
-export async function createHost(repository: Repository, work: Work | undefined, settings: ScreenSettings): Promise<ProgramHost> {
+/** What the first frame needs of a repository, known before anything of it is opened. */
+export interface Place {
+  readonly root: string;
+  readonly branch: string | undefined;
+  readonly summaries: readonly SessionSummary[];
+  /** Opens the repository, once. */
+  open(): Promise<Repository>;
+}
+
+/** Makes the host of a repository. Nothing is loaded for it until the first frame is on the screen. `work` is the session to begin with. */
+export function createHost(place: Place, work: Work | undefined, settings: ScreenSettings): ProgramHost {
   const listeners = new Set<(change: HostChange) => void>();
   const tell = (change: HostChange) => listeners.forEach((listener) => listener(change));
   const works = new Map<SessionId, Work>();
-  const drafts = await openDrafts(repository.store.path);
-  const state = await repository.git.state();
-  let summaries: readonly SessionSummary[] = repository.store.listSync().summaries;
+  const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
+  let summaries = place.summaries;
+  let where: ReturnType<Host['repository']> = { path: place.root, branch: place.branch, dirty: false };
   let current: ShownSession | undefined;
 
   const list = async () => {
-    const stored = await repository.store.list();
-    summaries = stored.map((summary) => {
+    const { store, git } = await place.open();
+    const state = await git.state();
+    where = { path: place.root, branch: state.branch, dirty: state.staged.length + state.unstaged.length > 0 };
+    summaries = (await store.list()).map((summary) => {
       const open = works.get(summary.id);
       return open === undefined ? summary : { ...summarize(open.engine.shown()), archived: summary.archived };
     });
@@ -56,11 +62,10 @@ export async function createHost(repository: Repository, work: Work | undefined,
     return atWork(taken, tell);
   };
   if (work !== undefined) current = take(work);
-  void list().catch(() => tell('sessions'));
 
   return {
     settings,
-    repository: () => ({ path: repository.root, branch: state.branch, dirty: state.staged.length + state.unstaged.length > 0 }),
+    repository: () => where,
     sessions: () => summaries,
     session: () => current,
     subscribe: (listener) => {
@@ -68,23 +73,26 @@ export async function createHost(repository: Repository, work: Work | undefined,
       return () => listeners.delete(listener);
     },
     now: () => Date.now(),
+    begin: () => void list().catch(() => tell('sessions')),
     openSession: async (id) => {
       const open = works.get(id);
-      current = open === undefined ? await openOrRead(repository, id, take, tell) : atWork(open, tell);
+      current = open === undefined ? await openOrRead(await place.open(), id, take, tell) : atWork(open, tell);
       tell('session');
     },
     startSession: async (request) => {
+      const repository = await place.open();
+      const { route, startWork } = await import('./work.ts');
       current = take(await startWork(repository, await route(repository, request)));
       await list();
       tell('session');
     },
     archive: async (id) => {
-      await repository.store.archive(id);
+      await (await place.open()).store.archive(id);
       await list();
     },
-    edit: (target, lend) => edit(repository, current, works, target, lend),
-    editText,
-    copy: copyText,
+    edit: async (target, lend) => edit(await place.open(), current, works, target, lend),
+    editText: async (text, lend) => (await import('./editor.ts')).editText(text, lend),
+    copy: async (text) => (await import('./clipboard.ts')).copyText(text),
     drafts: drafts.all,
     keepDraft: drafts.keep,
     reportCrash,
@@ -114,14 +122,14 @@ function atWork({ engine, blobs, transcript, recover }: Work, tell: (change: Hos
 
 /** A session that another process holds can still be looked at, as it was when it was opened. */
 async function openOrRead(repository: Repository, id: SessionId, take: (work: Work) => ShownSession, tell: (change: HostChange) => void): Promise<ShownSession> {
+  const { resumeWork } = await import('./work.ts');
   try {
     return take(await resumeWork(repository, id));
   } catch (error) {
     if (!(error instanceof TrueupError) || error.code !== 'session-held') throw error;
-    const folder = repository.store.folder(id);
-    const session = replay((await readJournal(folder)).events);
-    if (session === undefined) throw error;
-    return lookedAt(session, openBlobs(join(folder, 'blobs')), error.message, tell);
+    const { readSession } = await import('./read-session.ts');
+    const { session, blobs } = await readSession(repository, id);
+    return lookedAt(session, blobs, error.message, tell);
   }
 }
 
@@ -155,6 +163,8 @@ function keptBlobs(blobs: Blobs, arrived: () => void): (digest: Digest) => Uint8
 }
 
 async function edit(repository: Repository, current: ShownSession | undefined, works: ReadonlyMap<SessionId, Work>, target: { readonly path: string; readonly staged: boolean; readonly line: number }, lend: Lend): Promise<string> {
+  const { openEditor } = await import('./editor.ts');
+  const { stage } = await import('./staging.ts');
   const work = current === undefined ? undefined : works.get(current.shown().id);
   if (!target.staged || work === undefined || current === undefined) {
     if ((await repository.files.read(target.path)) === undefined) throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);

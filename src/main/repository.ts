@@ -10,7 +10,7 @@ import { findRepository, openGit } from '../git/repository.ts';
 import type { Files, GitCommits, GitReader, GitSnapshots } from '../ports.ts';
 import { summarize } from '../workflow/summarize.ts';
 import { replay } from '../workflow/transition.ts';
-import { isTrusted } from './home.ts';
+import { isTrusted } from './trust.ts';
 
 export const CONFIG_FILE = 'trueup.yaml';
 

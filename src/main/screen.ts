@@ -1,17 +1,40 @@
 /** Runs the full screen over a repository, and leaves nothing running when it ends. */
+import { flushCompileCache } from 'node:module';
+import { startApp } from '../../views/app.tsx';
+import { SCREENS } from '../../views/screens/index.ts';
+import { processTerminal } from '../../views/terminal/terminal.ts';
 import type { Invocation } from './arguments.ts';
 import { createHost } from './host.ts';
+import type { Place } from './host.ts';
 import type { Repository } from './repository.ts';
 import { readSettings } from './screen-settings.ts';
 import type { Work } from './work.ts';
 
+const CACHE_AFTER_MS = 300;
+
 /** Resolves with the exit code once the person has left and everything is on disk. */
-export async function runScreen({ repository, work, flags }: { readonly repository: Repository; readonly work?: Work; readonly flags: Invocation['flags'] }): Promise<number> {
-  const { startApp } = await import('../../views/app.tsx');
-  const host = await createHost(repository, work, await readSettings(flags));
+export async function runScreen({ place, work, flags }: { readonly place: Place; readonly work?: Work; readonly flags: Invocation['flags'] }): Promise<number> {
+  const host = createHost(place, work, await readSettings(flags));
   try {
-    return await startApp(host);
+    return await startApp({
+      host,
+      terminal: processTerminal(process.stdin, process.stdout),
+      screens: SCREENS,
+      env: process.env,
+      processEvents: { on: (event, listener) => process.on(event, listener), off: (event, listener) => process.off(event, listener), exit: (code) => process.exit(code), kill: (pid, signal) => void process.kill(pid, signal) },
+      tell: (text) => void process.stderr.write(text),
+      elapsedMs: () => performance.now(),
+      painted: () => {
+        host.begin();
+        setTimeout(() => flushCompileCache(), CACHE_AFTER_MS).unref();
+      },
+    });
   } finally {
     await host.close();
   }
+}
+
+/** The place of a repository that is open already. */
+export function placeOf(repository: Repository): Place {
+  return { root: repository.root, branch: undefined, summaries: repository.store.listSync().summaries, open: () => Promise.resolve(repository) };
 }

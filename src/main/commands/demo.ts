@@ -26,8 +26,8 @@ export async function demo({ flags }: Invocation): Promise<number> {
   const repository = await openRepository(root, true);
   const work = await startWork(repository, await route(repository, answers.request ?? ''));
   if (wantsScreen(flags)) {
-    const { runScreen } = await import('../screen.ts');
-    const code = await runScreen({ repository, work, flags });
+    const { placeOf, runScreen } = await import('../screen.ts');
+    const code = await runScreen({ place: placeOf(repository), work, flags });
     print(`The demo project stays in ${root}`);
     return code;
   }

@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { visible } from '../../domain/visible.ts';
 import { projectProbe } from '../../runners/probe.ts';
 import type { Invocation } from '../arguments.ts';
-import { homeFolder } from '../home.ts';
+import { homeFolder } from '../home-folder.ts';
 import { openRepository } from '../repository.ts';
 import { VERSION } from '../version.ts';
 import { print, repositoryOf } from './common.ts';

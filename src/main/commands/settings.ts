@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { TrueupError } from '../../domain/error.ts';
 import { templatePath } from '../../templates.ts';
 import type { Invocation } from '../arguments.ts';
-import { setTrusted } from '../home.ts';
+import { setTrusted } from '../trust.ts';
 import { CONFIG_FILE, openRepository } from '../repository.ts';
 import { formatOf, print, repositoryOf } from './common.ts';
 

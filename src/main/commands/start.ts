@@ -34,8 +34,8 @@ async function unfinished({ store }: Repository): Promise<string> {
 
 async function converse(repository: Repository, work: Work, flags: Invocation['flags']): Promise<number> {
   if (wantsScreen(flags)) {
-    const { runScreen } = await import('../screen.ts');
-    return runScreen({ repository, work, flags });
+    const { placeOf, runScreen } = await import('../screen.ts');
+    return runScreen({ place: placeOf(repository), work, flags });
   }
   const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
   try {

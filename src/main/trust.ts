@@ -1,18 +1,10 @@
-/** The person's own directory: settings and which repositories they trust. Nothing of a repository can write here. */
+/** Remembers, in the person's own directory, which repositories they trust. Nothing of a repository can write there. */
 import { mkdir, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { atomicWrite } from '../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../sessions/disk.ts';
 import { TrueupError } from '../domain/error.ts';
-
-/** `TRUEUP_HOME`, else `$XDG_CONFIG_HOME/trueup`, else `~/.config/trueup`. */
-export function homeFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const own = env['TRUEUP_HOME'];
-  if (own !== undefined && own !== '') return own;
-  const config = env['XDG_CONFIG_HOME'];
-  return join(config === undefined || config === '' ? join(homedir(), '.config') : config, 'trueup');
-}
+import { homeFolder } from './home-folder.ts';
 
 /** Whether the person said that this repository's own commands, hooks and signing may run. */
 export async function isTrusted(root: string): Promise<boolean> {
