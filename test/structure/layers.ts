@@ -1,4 +1,5 @@
 /** Who may import whom, as dependency-cruiser rules; each rule comes with a planted file that must make it fire. */
+import swc, { type ParseOptions } from '@swc/core';
 import { cruise, type ICruiseResult, type IFlattenedRuleSet } from 'dependency-cruiser';
 import { ROOT, SHIPPED } from './sources.ts';
 
@@ -160,6 +161,13 @@ export const REACHABLE: LayerRule = {
   to: { path: OURS, pathNot: STARTERS, reachable: false },
   plant: { 'src/review/planted-island.ts': 'export const alone = 1;\n', 'src/main.ts': 'export {};\n' },
 };
+
+/** dependency-cruiser asks this parser for TypeScript without JSX, whatever the file is called, and then cannot read a view. */
+const parseFileSync = swc.parseFileSync.bind(swc);
+Object.assign(swc, {
+  parseFileSync: (name: string, options: ParseOptions) =>
+    parseFileSync(name, { ...options, syntax: 'typescript', tsx: name.endsWith('x') }),
+});
 
 /** One import that a rule forbids. */
 export interface LayerViolation {

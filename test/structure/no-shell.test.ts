@@ -5,11 +5,21 @@ import { codeFiles, identifier, isNode, lineOf, SHIPPED, source, sourceOf, walk,
 const SHELLS = ['sh', 'bash', 'zsh', 'dash', '/bin/sh', '/bin/bash', '/usr/bin/env', 'cmd', 'cmd.exe', 'powershell', 'pwsh'];
 const PARSING = ['exec', 'execSync', 'execaCommand', 'execaCommandSync', 'parseCommandString'];
 
+/** Files that may start a shell, and why no data can reach it. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'views/terminal/watchdog.ts':
+    'a fixed script that outlives the program to restore the terminal; what it prints is handed over as an argument',
+};
+
 describe('S4: no shell sees data', () => {
   it('in the shipped code', () => {
     const files = codeFiles(SHIPPED).map(source);
     expect(files.length).toBeGreaterThan(0);
-    expect(files.flatMap(shellUses)).toEqual([]);
+    const found = files.filter((file) => shellUses(file).length > 0);
+    expect(found.filter(({ name }) => !(name in EXCEPTIONS)).flatMap(shellUses)).toEqual([]);
+    expect(Object.keys(EXCEPTIONS), 'exceptions that are still needed').toEqual(
+      found.filter(({ name }) => name in EXCEPTIONS).map(({ name }) => name),
+    );
   });
 
   it.each([

@@ -5,6 +5,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { helpText } from '../../src/main/arguments.ts';
+import { keyTable } from '../../views/keymap.ts';
+import { EVERYWHERE } from '../../views/keys.ts';
+import { SCREENS } from '../../views/screens/index.ts';
 import { foldersDiagram, phasesDiagram } from './diagrams.ts';
 import { cruiseLayers } from './layers.ts';
 import { blockNames, blockOf, withBlock } from './pages.ts';
@@ -19,9 +23,15 @@ interface Block {
   draw(): Promise<string>;
 }
 
+/** The walk takes seconds, so it is done once. */
+let walked: readonly Arrow[] | undefined;
+const arrows = (): readonly Arrow[] => (walked ??= walkTransition());
+
 const BLOCKS: readonly Block[] = [
   { page: 'ARCHITECTURE.md', name: 'folders', from: 'src', draw: async () => foldersDiagram(await cruiseLayers([])) },
-  { page: 'ARCHITECTURE.md', name: 'phases', from: 'src', draw: async () => phasesDiagram(walkTransition()) },
+  { page: 'ARCHITECTURE.md', name: 'phases', from: 'src', draw: async () => phasesDiagram(arrows()) },
+  { page: 'README.md', name: 'keys', from: 'views', draw: async () => `\n${keyTable(Object.values(SCREENS), EVERYWHERE)}` },
+  { page: 'README.md', name: 'help', from: 'src', draw: async () => `\n\`\`\`text\n${helpText()}\n\`\`\`\n` },
 ];
 
 describe('generated blocks', () => {
@@ -29,6 +39,7 @@ describe('generated blocks', () => {
     const waits = [block.page, block.from].filter((name) => !existsSync(path.join(ROOT, name)));
     it.skipIf(waits.length > 0)(
       `${block.page}: ${block.name} is what the code says${waits.map((name) => ` (waits for ${name})`).join('')}`,
+      { timeout: 60_000 },
       async () => {
         const place = path.join(ROOT, block.page);
         const page = readFileSync(place, 'utf8');
@@ -66,6 +77,12 @@ it.skipIf(!existsSync(architecture))('ARCHITECTURE.md has a paragraph for every 
 });
 
 describe('a marked block', () => {
+  it('may be empty', () => {
+    const empty = '<!-- generated:keys -->\n<!-- /generated -->\n';
+    expect(blockOf(empty, 'keys')).toBe('');
+    expect(blockOf(withBlock(empty, 'keys', '\nrow\n'), 'keys')).toBe('\nrow\n');
+  });
+
   const page = 'before\n<!-- generated:keys -->\nold $1\n<!-- /generated -->\nafter\n<!-- generated:other -->\nkept\n<!-- /generated -->\n';
 
   it('is replaced alone, and its text is taken literally', () => {
@@ -80,11 +97,11 @@ describe('a marked block', () => {
   });
 });
 
-describe('the diagram of phases', () => {
+describe('the diagram of phases', { timeout: 60_000 }, () => {
   const abort = (from: Arrow['from']): Arrow => ({ from, to: 'ABORTED', by: 'session/aborted' });
 
   it('draws events between two states as one arrow, and an abort from everywhere once', () => {
-    const all = walkTransition();
+    const all = arrows();
     const drawn = phasesDiagram([
       { from: 'start', to: 'PENDING', by: 'quick' },
       { from: 'start', to: 'PENDING', by: 'feature' },

@@ -150,10 +150,10 @@ function shapeOf(session: Session): string {
 
 function eventsFor(session: Session): readonly SessionEvent[] {
   const outcomes = outstanding(session).flatMap((effect) =>
-    outcomesOf(effect).map((body) => ({ ...body, at: AT, run: effect.run, attempt: effect.attempt }) as OutcomeEvent),
+    outcomesOf(effect).map((body) => ({ ...body, at: AT, run: effect.run, attempt: effect.attempt })),
   );
   const requests = [...requestsIn(session), { type: 'session/aborted' as const, reason: 'enough' }, { type: 'decision/undone' as const }];
-  return [...outcomes, ...requests.map((request) => ({ ...request, at: AT }) as SessionEvent)];
+  return [...outcomes, ...requests.map((request) => ({ ...request, at: AT }))];
 }
 
 type Body<E> = E extends { run: RunId } ? Omit<E, 'at' | 'run' | 'attempt'> : never;
