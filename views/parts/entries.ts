@@ -42,3 +42,16 @@ export function entryPane<E extends Entry>(
 export function entryAt<E extends Entry>(view: View, screen: ScreenName, pane: string, entries: readonly E[]): E | undefined {
   return entries[cursorOf(view, screen, { id: pane, count: entries.length, selectable: (index) => entries[index]?.selectable ?? true })];
 }
+
+/**
+ * Makes a screen's entries once for each session state, filter and set of folds: a frame asks for them for the pane and
+ * for every key. `make` may look at nothing else of the view.
+ */
+export function remembered<E>(make: (view: View) => readonly E[]): (view: View) => readonly E[] {
+  let last: { readonly on: readonly unknown[]; readonly entries: readonly E[] } | undefined;
+  return (view) => {
+    const on = [view.session, view.ui.filter, view.ui.folds, view.theme.glyphs];
+    if (last === undefined || on.some((part, index) => part !== last?.on[index])) last = { on, entries: make(view) };
+    return last.entries;
+  };
+}

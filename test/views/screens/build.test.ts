@@ -232,6 +232,16 @@ describe('build', () => {
   });
 });
 
+it('a chain of 5,000 tasks is drawn, and only the rows that are seen are made', () => {
+  const chain = Array.from({ length: 5000 }, (_row, index) =>
+    taskState('waiting', task(`T${index + 1}`, { dependsOn: index === 0 ? [] : [`T${index}`] })),
+  );
+  const over = viewOf(build, buildSession({ tasks: chain }), { cursor: ['tasks', 4999] });
+  const pane = build.arrange(over, { columns: 80, rows: 20 }).panes[0]?.pane;
+  expect(pane?.count).toBe(5002);
+  expect(pane?.row(4999, 80, true)).toMatch(/^▸ {19}└─ {2}T5000 Implement T5000 +waits for T4999$/);
+});
+
 describe('the keys of build', () => {
   it('Enter starts a task by hand, i hands it to the configured command', () => {
     expect(press(build, 'enter', on('T4', calm())).sent).toEqual([{ type: 'task/started', task: 'T4', by: 'person' }]);

@@ -4,6 +4,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import { TRIGGER_WORDS } from '../../../src/workflow/artifacts/alignment.ts';
 import type { AlignmentFinding, AlignmentResult, AlignPhase, Session } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
+import { remembered } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { heading } from '../../parts/list.ts';
 import type { Span } from '../../parts/spans.ts';
@@ -30,7 +31,9 @@ export function alignmentShown(session: Session): AlignmentResult | AlignPhase |
 }
 
 /** One entry a row, whatever the width. */
-export function alignEntries(view: View): readonly AlignEntry[] {
+export const alignEntries = remembered(listEntries);
+
+function listEntries(view: View): readonly AlignEntry[] {
   const { session } = view;
   if (session === undefined) return [note('No session is open.')];
   const alignment = alignmentShown(session);

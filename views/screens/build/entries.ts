@@ -4,6 +4,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import { lineWords } from '../../../src/workflow/artifacts/process.ts';
 import type { ImplementationResult, ImplementPhase, Session, TaskState } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
+import { remembered } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { elapsed } from '../../parts/process.ts';
 import type { Span } from '../../parts/spans.ts';
@@ -39,7 +40,9 @@ export function implementationShown(session: Session): ImplementPhase | Implemen
 }
 
 /** One entry a row, whatever the width. */
-export function buildEntries(view: View): readonly BuildEntry[] {
+export const buildEntries = remembered(listEntries);
+
+function listEntries(view: View): readonly BuildEntry[] {
   const { session } = view;
   if (session === undefined) return [note('No session is open.')];
   const implementation = implementationShown(session);
@@ -51,14 +54,15 @@ export function buildEntries(view: View): readonly BuildEntry[] {
 
 function taskEntries(view: View, tasks: readonly TaskState[]): readonly BuildEntry[] {
   const filter = filterOf(view, BUILD_FILTERS);
+  const byId = new Map(tasks.map((item) => [item.task.id, item]));
   if (tasks.length === 0) return [note('The change names nothing to implement.')];
   if (filter === 'all') {
     const branches = taskTree(tasks, view.theme.glyphs, (id) => view.ui.folds[foldId(id)] === true);
-    return branches.map((branch) => ({ kind: 'task', ...branch, blockers: blockersOf(tasks, branch.item) }));
+    return branches.map((branch) => ({ kind: 'task', ...branch, blockers: blockersOf(byId, branch.item) }));
   }
   const chosen = tasks.filter((item) => (filter === 'failed' ? item.state === 'failed' : !isSettled(item)));
   if (chosen.length === 0) return [note(`No task is ${filter}. f shows all.`)];
-  return chosen.map((item) => ({ kind: 'task', item, prefix: '', hidden: 0, blockers: blockersOf(tasks, item) }));
+  return chosen.map((item) => ({ kind: 'task', item, prefix: '', hidden: 0, blockers: blockersOf(byId, item) }));
 }
 
 function note(text: string): BuildEntry {
@@ -81,8 +85,8 @@ export function isSettled({ state }: TaskState): boolean {
   return state === 'done' || state === 'skipped' || state === 'rolled_back';
 }
 
-function blockersOf(tasks: readonly TaskState[], item: TaskState): readonly TaskState[] {
-  return tasks.filter((other) => item.task.dependsOn.includes(other.task.id) && !isSettled(other));
+function blockersOf(byId: ReadonlyMap<string, TaskState>, item: TaskState): readonly TaskState[] {
+  return item.task.dependsOn.flatMap((id) => byId.get(id) ?? []).filter((other) => !isSettled(other));
 }
 
 function verification(session: Session, { verification: results }: ImplementPhase | ImplementationResult): VerificationEntry {

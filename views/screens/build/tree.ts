@@ -11,21 +11,31 @@ export interface Branch {
   readonly hidden: number;
 }
 
+/** Levels of lines kept in a prefix; deeper ones cannot be shown on any screen. */
+const LEVELS_MAX = 60;
+
 /** Every task once, parents before children. `isFolded` hides what is under a task. */
 export function taskTree(tasks: readonly TaskState[], glyphs: Glyphs, isFolded: (id: string) => boolean): readonly Branch[] {
   const children = childrenOf(tasks);
+  const sizes = sizesOf(tasks, children);
   const branches: Branch[] = [];
-  const walk = (item: TaskState, prefix: string, under: string): void => {
+  const waiting = (children.get(ROOT) ?? []).map((item) => ({ item, prefix: '', under: '' })).toReversed();
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { item, prefix, under } = next;
     const below = children.get(item.task.id) ?? [];
     const folded = below.length > 0 && isFolded(item.task.id);
-    branches.push({ item, prefix, hidden: folded ? size(children, item) - 1 : 0 });
-    if (folded) return;
-    below.forEach((child, index) => {
-      const isLast = index === below.length - 1;
-      walk(child, under + (isLast ? glyphs.treeLast : glyphs.treeItem), under + (isLast ? '  ' : glyphs.treeBar));
-    });
-  };
-  for (const root of children.get(ROOT) ?? []) walk(root, '', '');
+    branches.push({ item, prefix, hidden: folded ? (sizes.get(item.task.id) ?? 1) - 1 : 0 });
+    if (folded) continue;
+    const lines = under.slice(-2 * LEVELS_MAX);
+    below
+      .map((child, index) =>
+        index === below.length - 1
+          ? { item: child, prefix: lines + glyphs.treeLast, under: `${lines}  ` }
+          : { item: child, prefix: lines + glyphs.treeItem, under: lines + glyphs.treeBar },
+      )
+      .toReversed()
+      .forEach((child) => waiting.push(child));
+  }
   return branches;
 }
 
@@ -37,11 +47,22 @@ function childrenOf(tasks: readonly TaskState[]): ReadonlyMap<string, readonly T
   const children = new Map<string, TaskState[]>();
   tasks.forEach((item, index) => {
     const parent = item.task.dependsOn.findLast((id) => (order.get(id) ?? index) < index) ?? ROOT;
-    children.set(parent, [...(children.get(parent) ?? []), item]);
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [item]);
+    else siblings.push(item);
   });
   return children;
 }
 
-function size(children: ReadonlyMap<string, readonly TaskState[]>, item: TaskState): number {
-  return (children.get(item.task.id) ?? []).reduce((sum, child) => sum + size(children, child), 1);
+/** How many tasks stand at and under each; children come later in the list than their parents. */
+function sizesOf(tasks: readonly TaskState[], children: ReadonlyMap<string, readonly TaskState[]>): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { task } of tasks.toReversed()) {
+    const below = children.get(task.id) ?? [];
+    sizes.set(
+      task.id,
+      below.reduce((sum, child) => sum + (sizes.get(child.task.id) ?? 1), 1),
+    );
+  }
+  return sizes;
 }

@@ -5,7 +5,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import { lineWords } from '../../../src/workflow/artifacts/process.ts';
 import type { CommitPhase } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
-import { entryAt } from '../../parts/entries.ts';
+import { entryAt, remembered } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { heading } from '../../parts/list.ts';
 import { span } from '../../parts/spans.ts';
@@ -32,7 +32,9 @@ export function commitPhase(view: View): CommitPhase | undefined {
 }
 
 /** One entry a row, whatever the width. */
-export function commitEntries(view: View): readonly CommitEntry[] {
+export const commitEntries = remembered(listEntries);
+
+function listEntries(view: View): readonly CommitEntry[] {
   const { session } = view;
   if (session === undefined) return [note('No session is open.')];
   const phase = commitPhase(view);

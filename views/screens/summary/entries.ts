@@ -8,7 +8,7 @@ import { versionWords } from '../../../src/workflow/artifacts/summary.ts';
 import { appliedSpecs } from '../../../src/workflow/selectors.ts';
 import type { Session } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
-import { entryAt } from '../../parts/entries.ts';
+import { entryAt, remembered } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { heading } from '../../parts/list.ts';
 import { span } from '../../parts/spans.ts';
@@ -30,7 +30,9 @@ export type SummaryEntry = Entry &
   );
 
 /** One entry a row, whatever the width. */
-export function summaryEntries(view: View): readonly SummaryEntry[] {
+export const summaryEntries = remembered(listEntries);
+
+function listEntries(view: View): readonly SummaryEntry[] {
   const { session } = view;
   if (session === undefined) return [note('No session is open.')];
   const code = changedCode(session);

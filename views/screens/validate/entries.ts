@@ -3,7 +3,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import { countWords, statusWord } from '../../../src/workflow/artifacts/process.ts';
 import type { Session, ValidatePhase, ValidationResult, ValidationState } from '../../../src/workflow/state.ts';
 import type { Entry } from '../../parts/entries.ts';
-import { entryAt } from '../../parts/entries.ts';
+import { entryAt, remembered } from '../../parts/entries.ts';
 import type { Row } from '../../parts/list.ts';
 import { clock, elapsed, runOf } from '../../parts/process.ts';
 import { span } from '../../parts/spans.ts';
@@ -43,7 +43,9 @@ export function validationShown(session: Session): ValidatePhase | ValidationRes
 }
 
 /** One entry a row, whatever the width, always in the planned order, so that nothing moves under the cursor. */
-export function validateEntries(view: View): readonly ValidateEntry[] {
+export const validateEntries = remembered(listEntries);
+
+function listEntries(view: View): readonly ValidateEntry[] {
   const { session } = view;
   if (session === undefined) return [note('No session is open.')];
   const shown = validationShown(session);

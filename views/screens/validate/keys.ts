@@ -80,7 +80,7 @@ function goBack(view: View, item: ValidationState, act: Actions, option: 'rollba
 }
 
 function place(view: View): ReturnType<typeof firstPlace> {
-  return firstPlace(validationAt(view)?.item.result?.findings ?? []);
+  return firstPlace(validationAt(view)?.item.result?.findings ?? [], view.repository.path);
 }
 
 export const validateKeys: readonly KeyRow[] = [
