@@ -103,7 +103,9 @@ function matchAll(gaps: readonly Gap[], findings: readonly Finding[]): ReadonlyM
     for (const entry of marked) {
       if (matched.has(entry.gap)) continue;
       const key = keyOf(entry.traits);
-      byKey.set(key, [...(byKey.get(key) ?? []), entry]);
+      const entries = byKey.get(key);
+      if (entries === undefined) byKey.set(key, [entry]);
+      else entries.push(entry);
     }
     const pairs = found.flatMap(({ finding, traits }) => (taken.has(finding) ? [] : pairsOf(finding, traits, byKey.get(keyOf(traits)) ?? [])));
     for (const { gap, finding } of pairs.toSorted(comparePairs)) {

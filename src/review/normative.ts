@@ -1,5 +1,5 @@
 /** Judges by a document's own style which of its requirements are meant to bind, so that rules about binding words fire only there. */
-import type { DocumentBase } from './document.ts';
+import type { DocumentBase } from './document-base.ts';
 import { requirementText, type Requirement } from './requirements.ts';
 
 /** Words that bind, as ISO/IEC/IEEE 29148 and RFC 2119 have them; German, French and Spanish beside English. */
@@ -18,7 +18,9 @@ export function normativeRequirements(document: DocumentBase & { readonly requir
   const families = new Map<string, Requirement[]>();
   for (const requirement of document.requirements) {
     const key = `${requirement.kind} ${familyOf(requirement)}`;
-    families.set(key, [...(families.get(key) ?? []), requirement]);
+    const members = families.get(key);
+    if (members === undefined) families.set(key, [requirement]);
+    else members.push(requirement);
   }
   const chosen = [...families.values()].filter((members) => {
     const binding = members.filter((requirement) => STRONG_MODAL.test(requirementText(document, requirement))).length;

@@ -1,6 +1,6 @@
 /** Finds requirements and scenarios in the conventions of the field: OpenSpec headings, spec-kit ids, Kiro criteria, headings and items with ids, and plain sentences that bind. */
 import { REQUIREMENT_ID } from '../documents/requirement-id.ts';
-import type { DocumentBase } from './document.ts';
+import type { DocumentBase } from './document-base.ts';
 import type { Table } from './tables.ts';
 
 /** A stretch of one line: 0-based line, columns as UTF-16 offsets, end exclusive. */

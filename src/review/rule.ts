@@ -1,6 +1,7 @@
 /** The contract of a review rule: one file, one kind of gap, two examples that prove it. */
 import type { Severity } from '../domain/gap.ts';
-import type { DocumentBase, SpecDocument } from './document.ts';
+import type { SpecDocument } from './document.ts';
+import type { DocumentBase } from './document-base.ts';
 import type { Requirement } from './requirements.ts';
 
 /** What a rule may know beyond the document. */

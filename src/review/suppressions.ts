@@ -1,4 +1,5 @@
 /** Reads `<!-- gap-ok RULE reason -->`: an author's word that a gap is meant, kept beside the text it is about. */
+import { LINE_CODE } from '../documents/blocks.ts';
 import type { SpecDocument } from './document.ts';
 
 /** Whether a rule is told to leave a 0-based line alone. */
@@ -12,8 +13,8 @@ const COMMENT = /<!--\s*gap-ok\s+([A-Z]{2,5}-\d{2}(?:\s*,\s*[A-Z]{2,5}-\d{2})*)\
  */
 export function suppressionsOf(document: Pick<SpecDocument, 'lines' | 'outline' | 'sections'>): Suppressed {
   const covered = new Map<number, Set<string>>();
-  document.lines.forEach(({ text, kind }, line) => {
-    if (!text.includes('gap-ok') || (kind === 'other' && !/^\s*<!--/u.test(text)) || /^ {4}|^\t/u.test(text)) return;
+  document.lines.forEach(({ text }, line) => {
+    if (!text.includes('gap-ok') || document.outline.kinds[line] === LINE_CODE) return;
     for (const match of text.matchAll(COMMENT)) {
       const rules = (match[1] ?? '').split(/\s*,\s*/u);
       for (const target of linesCovered(document, line, text)) covered.set(target, new Set([...(covered.get(target) ?? []), ...rules]));

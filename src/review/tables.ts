@@ -1,5 +1,5 @@
 /** Finds pipe tables and where each of their cells stands. */
-import type { DocumentBase } from './document.ts';
+import type { DocumentBase } from './document-base.ts';
 
 export interface Cell {
   readonly text: string;
