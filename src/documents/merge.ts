@@ -1,7 +1,7 @@
 /** Merges two edits of one document by what each changed; where both changed the same place differently it says so and decides nothing. */
 import type { Hunk } from '../domain/hunk.ts';
 import { diffDocuments } from './diff.ts';
-import { concatenate, decode } from './lines.ts';
+import { concatenate, decode, endsLine } from './lines.ts';
 
 /** One place that both sides changed in different ways, decoded for display. */
 export interface MergeConflict {
@@ -25,25 +25,30 @@ export function mergeDocuments(base: Uint8Array, ours: Uint8Array, theirs: Uint8
   const sides: Sides = { base, ours, theirs };
   const parts: Uint8Array[] = [];
   const conflicts: MergeConflict[] = [];
+  const put = (section: string, part: Uint8Array): void => {
+    const last = parts.at(-1);
+    // Two texts of which the first lacks its line ending would become one line.
+    if (last !== undefined && runTogether(last, part)) conflicts.push({ section, base: '', ours: decode(last), theirs: decode(part) });
+    else if (part.length > 0) parts.push(part);
+  };
   let at = 0;
   for (const group of groupsOf(diffDocuments(base, ours), diffDocuments(base, theirs))) {
     const [start, end] = spanOf(group);
+    const section = (group.ours[0] ?? group.theirs[0])?.section ?? '';
     const mine = replaced(sides, 'ours', group.ours, start, end);
     const yours = replaced(sides, 'theirs', group.theirs, start, end);
-    parts.push(base.subarray(at, start));
+    put(section, base.subarray(at, start));
+    if (group.ours.length === 0) put(section, yours);
+    else if (group.theirs.length === 0 || same(mine, yours)) put(section, mine);
+    else conflicts.push({ section, base: decode(base, start, end), ours: decode(mine), theirs: decode(yours) });
     at = end;
-    if (group.ours.length === 0) parts.push(yours);
-    else if (group.theirs.length === 0 || same(mine, yours)) parts.push(mine);
-    else
-      conflicts.push({
-        section: (group.ours[0] ?? group.theirs[0])?.section ?? '',
-        base: decode(base, start, end),
-        ours: decode(mine),
-        theirs: decode(yours),
-      });
   }
-  parts.push(base.subarray(at));
+  put('', base.subarray(at));
   return conflicts.length > 0 ? { kind: 'conflict', conflicts } : { kind: 'merged', bytes: concatenate(parts) };
+}
+
+function runTogether(one: Uint8Array, other: Uint8Array): boolean {
+  return other.length > 0 && !endsLine(one) && other[0] !== 10 && other[0] !== 13;
 }
 
 interface Sides {

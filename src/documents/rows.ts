@@ -33,7 +33,7 @@ export interface DiffRow {
 /** Unchanged lines shown on each side of a change. */
 export const CONTEXT_LINES = 3;
 
-/** Folds to open, by the 0-based line of the old document they start at, or all of them. */
+/** Folds to open, by their `beforeLine`, or all of them. */
 export interface RowOptions {
   readonly unfolded?: ReadonlySet<number> | 'all';
 }
@@ -104,7 +104,7 @@ function context(plan: Plan, a0: number, a1: number, b0: number, first: boolean,
   const count = a1 - a0;
   const head = first ? 0 : CONTEXT_LINES;
   const tail = last ? 0 : CONTEXT_LINES;
-  const unfolded = plan.unfolded === 'all' || plan.unfolded.has(a0 + head);
+  const unfolded = plan.unfolded === 'all' || plan.unfolded.has(a0 + head + 1);
   if (count <= 2 * CONTEXT_LINES || unfolded) {
     for (let i = 0; i < count; i++) contextRow(plan, a0 + i, b0 + i);
     return;
