@@ -28,7 +28,7 @@ const PATH =
 const SECTION = /(?:\b[Ss]ections?|§{1,2})\s*(\d+(?:\.\d+)*)/gu;
 const SECTION_MORE = /^(?:\s*(?:,|and|or|&|to|–|-)\s*(?:§|[Ss]ection)?\s*)(\d+(?:\.\d+)*)/u;
 const REQUIREMENT = new RegExp(REQUIREMENT_ID.source, 'gu');
-const KIRO_LIST = /_?\bRequirements?:\s*((?:\d+(?:\.\d+)*)(?:\s*,\s*\d+(?:\.\d+)*)*)/gu;
+const KIRO_LIST = /(?<![A-Za-z0-9])Requirements?:\s*((?:\d+(?:\.\d+)*)(?:\s*,\s*\d+(?:\.\d+)*)*)/gu;
 const EXTERNAL = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/iu;
 
 /** Mentions outside code and comments, top to bottom. A requirement's own definition is no mention of it. */
