@@ -65,7 +65,7 @@ function patterns(): Patterns {
   compiled = {
     word: /[\p{L}\p{M}\p{N}_]+/gu,
     latin: /\p{Script=Latin}/u,
-    special: new RegExp(`(?<kept>${emoji}|${space})|(?<base>(?!${mark})[^])?(?<marks>(?:${mark})+)|(?<hidden>${hidden})`, 'gu'),
+    special: new RegExp(`(${emoji}|${space})|((?!${mark})[^])?((?:${mark})+)|${hidden}`, 'gu'),
     hidden: new RegExp(hidden, 'u'),
     bearer: /^(?:\p{L}|\p{N})$/u,
   };
@@ -75,11 +75,9 @@ function patterns(): Patterns {
 function visibleLine(line: string, tab: string): string {
   if (PLAIN.test(line)) return line;
   const { special } = patterns();
-  return withMarkedLookalikes(line).replaceAll(special, (...match) => {
-    const found = match.at(-1) as Readonly<Record<'kept' | 'base' | 'marks' | 'hidden', string | undefined>>;
-    if (found.kept !== undefined) return found.kept;
-    if (found.marks !== undefined) return cluster(found.base ?? '', found.marks, tab);
-    return shown(found.hidden ?? '', tab);
+  return withMarkedLookalikes(line).replaceAll(special, (whole: string, kept?: string, base?: string, marks?: string) => {
+    if (kept !== undefined) return kept;
+    return marks === undefined ? shown(whole, tab) : cluster(base ?? '', marks, tab);
   });
 }
 

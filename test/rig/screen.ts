@@ -74,11 +74,8 @@ export function createScreen(columns: number, rows: number, scrollback = 1000): 
     write: (bytes) => terminal.write(bytes),
     flush: () => new Promise((resolve) => terminal.write('', resolve)),
     resize: (wide, high) => terminal.resize(wide, high),
-    lines: () => rowsOf(terminal).map((row) => row.translateToString(true)),
-    text: () =>
-      rowsOf(terminal)
-        .map((row) => row.translateToString(true))
-        .join('\n'),
+    lines: () => linesOf(terminal),
+    text: () => linesOf(terminal).join('\n'),
     cells: () => rowsOf(terminal).map((row) => Array.from({ length: terminal.cols }, (_, x) => cellAt(row, x))),
     cursor: () => ({ x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY }),
     onReply: (listener) => {
@@ -93,6 +90,10 @@ type BufferLine = NonNullable<ReturnType<xterm.Terminal['buffer']['active']['get
 function rowsOf(terminal: xterm.Terminal): readonly BufferLine[] {
   const buffer = terminal.buffer.active;
   return Array.from({ length: terminal.rows }, (_, y) => buffer.getLine(buffer.viewportY + y)).filter((row) => row !== undefined);
+}
+
+function linesOf(terminal: xterm.Terminal): readonly string[] {
+  return rowsOf(terminal).map((row) => row.translateToString(true, 0, terminal.cols).trimEnd());
 }
 
 function cellAt(row: BufferLine, x: number): ScreenCell {

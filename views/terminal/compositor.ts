@@ -12,8 +12,8 @@ import type { Scene } from './scene.ts';
 
 /** Where bytes go. `write` returns false when the reader is behind; `drain` is told when it has caught up. */
 export interface Output {
-  write(bytes: string): boolean;
-  once(event: 'drain', listener: () => void): void;
+  readonly write: (bytes: string) => boolean;
+  readonly once: (event: 'drain', listener: () => void) => void;
 }
 
 /** The stream that is given to Ink: takes whole frames in debug mode, and swallows Ink's own mode switches. */
@@ -22,21 +22,21 @@ export interface InkOutput extends EventEmitter {
   readonly writable: true;
   readonly columns: number;
   readonly rows: number;
-  write(text: string, done?: () => void): boolean;
+  readonly write: (text: string, done?: () => void) => boolean;
 }
 
 export interface Compositor {
   readonly inkOutput: InkOutput;
   /** Makes a scene the next to be painted. A changed size also tells Ink. */
-  show(scene: Scene): void;
+  readonly show: (scene: Scene) => void;
   /** Writes what changed since the last paint. Nothing is written while the terminal is behind; the newest scene follows then. */
-  paint(): void;
+  readonly paint: () => void;
   /** Forgets what the terminal shows, so that the next paint writes all of it. */
-  invalidate(): void;
+  readonly invalidate: () => void;
   /** Whether frames are wrapped in synchronised-output marks (mode 2026). */
-  synchronise(supported: boolean): void;
+  readonly synchronise: (supported: boolean) => void;
   /** What Ink draws over the regions is left out until its next frame. */
-  dropOverlay(): void;
+  readonly dropOverlay: () => void;
   readonly counters: { readonly frames: number; readonly bytes: number };
 }
 
@@ -104,13 +104,10 @@ export function createCompositor(out: Output, size: Size): Compositor {
     });
   }
 
-  const inkOutput = createInkOutput(
-    () => scene.size,
-    (frame) => {
-      overlay = readFrame(frame, scene.size.columns);
-      paint();
-    },
-  );
+  const inkOutput = createInkOutput(size, (frame) => {
+    overlay = readFrame(frame, scene.size.columns);
+    paint();
+  });
 
   return {
     inkOutput,
@@ -122,6 +119,8 @@ export function createCompositor(out: Output, size: Size): Compositor {
       if (!resized) return;
       forget();
       overlay = [];
+      inkOutput.columns = next.size.columns;
+      inkOutput.rows = next.size.rows;
       inkOutput.emit('resize');
     },
     invalidate: forget,
@@ -146,7 +145,7 @@ function within(size: Size, at: { readonly x: number; readonly y: number }): { r
 
 interface Scroll {
   readonly bytes: string;
-  apply(lines: readonly Line[], columns: number): readonly Line[];
+  readonly apply: (lines: readonly Line[], columns: number) => readonly Line[];
 }
 
 /** The terminal scroll that moves a region's rows to where they are wanted, when one region moved by less than its height. */
@@ -170,20 +169,20 @@ function scrollOf(scene: Scene, before: ReadonlyMap<string, number>, after: Read
 }
 
 /** Ink writes either a whole frame or a switch of terminal modes; the modes are ours. */
-function createInkOutput(size: () => Size, onFrame: (lines: readonly string[]) => void): InkOutput {
+function createInkOutput(size: Size, onFrame: (lines: readonly string[]) => void): Writable<InkOutput> {
   const emitter = new EventEmitter();
   emitter.setMaxListeners(0);
-  return Object.defineProperties(emitter, {
-    isTTY: { value: true },
-    writable: { value: true },
-    columns: { get: () => size().columns },
-    rows: { get: () => size().rows },
-    write: {
-      value: (text: string, done?: () => void) => {
-        if (text !== '' && !/^\u001b\[[?<>=]/.test(text)) onFrame(text.split('\n'));
-        done?.();
-        return true;
-      },
+  return Object.assign(emitter, {
+    isTTY: true as const,
+    writable: true as const,
+    columns: size.columns,
+    rows: size.rows,
+    write: (text: string, done?: () => void) => {
+      if (text !== '' && !/^\u001b\[[?<>=]/.test(text)) onFrame(text.split('\n'));
+      done?.();
+      return true;
     },
-  }) as InkOutput;
+  });
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };

@@ -20,9 +20,9 @@ export type TerminalInput =
 
 export interface KeyDecoder {
   /** What these bytes complete. */
-  push(bytes: Uint8Array | string): readonly TerminalInput[];
+  readonly push: (bytes: Uint8Array | string) => readonly TerminalInput[];
   /** What an unfinished sequence stands for once nothing follows it: a lone Escape is the key. */
-  flush(): readonly TerminalInput[];
+  readonly flush: () => readonly TerminalInput[];
   /** Whether something waits for its end: `escape` for a moment, `paste` for longer. */
   readonly pending: 'none' | 'escape' | 'paste';
 }

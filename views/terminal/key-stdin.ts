@@ -10,27 +10,27 @@ import type { Key, TerminalInput } from './key-decoder.ts';
 export interface Keyboard {
   on(event: 'data', listener: (bytes: Uint8Array) => void): void;
   off(event: 'data', listener: (bytes: Uint8Array) => void): void;
-  resume(): void;
-  pause(): void;
+  readonly resume: () => void;
+  readonly pause: () => void;
 }
 
 export interface KeyHandlers {
-  key(key: Key): void;
-  paste(text: string): void;
-  focus(focused: boolean): void;
+  readonly key: (key: Key) => void;
+  readonly paste: (text: string) => void;
+  readonly focus: (focused: boolean) => void;
 }
 
 export interface KeyStdin {
   /** Begins to read; keys are kept until `start`. */
-  listen(): void;
+  readonly listen: () => void;
   /** Hands over waiting and coming input, one a turn. */
-  start(handlers: KeyHandlers): void;
+  readonly start: (handlers: KeyHandlers) => void;
   /** Stops reading, as while an editor has the terminal; what was not yet handed over is dropped. */
-  silence(): void;
+  readonly silence: () => void;
   /** Puts keys in front of those that wait. */
-  unread(keys: readonly Key[]): void;
+  readonly unread: (keys: readonly Key[]) => void;
   /** Replies of the terminal (colours, modes, attributes), as they come. */
-  onReply(listener: (reply: string) => void): () => void;
+  readonly onReply: (listener: (reply: string) => void) => () => void;
   /** Keys that wait to be handed over. */
   readonly waiting: number;
 }

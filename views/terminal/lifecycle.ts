@@ -7,42 +7,44 @@ import { ENTER, RESTORE } from './restore.ts';
 /** The terminal as the process has it. */
 export interface TerminalDevice {
   /** Writes at once, before returning; false when nobody is there any more. */
-  writeNow(bytes: string): boolean;
-  setRawMode(on: boolean): void;
+  readonly writeNow: (bytes: string) => boolean;
+  readonly setRawMode: (on: boolean) => void;
 }
 
 /** The parts of a process that end or stop it. */
 export interface ProcessEvents {
   on(event: string, listener: (cause: unknown) => void): unknown;
   off(event: string, listener: (cause: unknown) => void): unknown;
-  exit(code: number): void;
-  kill(pid: number, signal: NodeJS.Signals): void;
+  readonly exit: (code: number) => void;
+  readonly kill: (pid: number, signal: NodeJS.Signals) => void;
 }
 
 export interface LifecycleHooks {
   /** The terminal is ours again and shows nothing of ours. */
-  resumed(): void;
+  readonly resumed: () => void;
   /** The terminal is about to belong to something else; keys are not ours from here on. */
-  released(): void;
-  /** The program ends because of `signal`; durable work is on disk already. Called before the exit. */
-  ending(signal: NodeJS.Signals): void;
+  readonly released: () => void;
+  /** The program is asked to end with this code; it exits by itself a second later if nothing else makes it. */
+  readonly ending: (code: number) => void;
+  /** The terminal is given back for good. */
+  readonly ended: () => void;
   /** A bug. Returns what to tell the person, on lines of their own; by then the main screen is back. */
-  crashed(cause: unknown): string;
+  readonly crashed: (cause: unknown) => string;
 }
 
 export interface Lifecycle {
   /** Takes the terminal. */
-  enter(): void;
+  readonly enter: () => void;
   /** Gives it back; harmless when it is back already. */
-  leave(): void;
+  readonly leave: () => void;
   /** Lets `work` have the terminal and takes it again afterwards, also when `work` rejects. */
-  lend<T>(work: () => Promise<T>): Promise<T>;
+  readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
   /** Stops the process as the shell's Ctrl+Z does; it goes on with `fg`. */
-  suspend(): void;
+  readonly suspend: () => void;
   /** Ends with exit 70 after restoring the terminal and telling why. */
-  crash(cause: unknown): void;
+  readonly crash: (cause: unknown) => void;
   /** Gives the terminal back and forgets the process's events. */
-  close(): void;
+  readonly close: () => void;
   readonly hasTerminal: boolean;
 }
 
@@ -54,6 +56,7 @@ const SIGNALS: readonly (readonly [NodeJS.Signals, number])[] = [
 ];
 /** A process that nothing can wake is not stopped by the system; it takes its terminal back after this long. */
 const STOP_MS = 50;
+const END_MS = 1000;
 
 /** Watches over `device` until `close`. `tell` prints to standard error. */
 export function createLifecycle(device: TerminalDevice, events: ProcessEvents, hooks: LifecycleHooks, tell: (text: string) => void): Lifecycle {
@@ -81,18 +84,22 @@ export function createLifecycle(device: TerminalDevice, events: ProcessEvents, h
     if (isOurs) hooks.resumed();
   }
 
-  function end(signal: NodeJS.Signals, code: number): void {
-    if (isEnding) return;
+  function giveUp(): void {
     leave();
+    if (!isEnding) hooks.ended();
     isEnding = true;
-    hooks.ending(signal);
-    events.exit(code);
+  }
+
+  function end(code: number): void {
+    if (isEnding) return;
+    giveUp();
+    hooks.ending(code);
+    setTimeout(() => events.exit(code), END_MS).unref();
   }
 
   function crash(cause: unknown): void {
     if (isEnding) return;
-    leave();
-    isEnding = true;
+    giveUp();
     tell(hooks.crashed(cause));
     events.exit(EXIT_BUG);
   }
@@ -129,12 +136,12 @@ export function createLifecycle(device: TerminalDevice, events: ProcessEvents, h
     }
   }
 
-  const signalListeners = SIGNALS.map(([signal, code]) => [signal, () => end(signal, code)] as const);
+  const signalListeners = SIGNALS.map(([signal, code]) => [signal, () => end(code)] as const);
   const listeners: readonly (readonly [string, (cause: unknown) => void])[] = [
     ...signalListeners,
     ['uncaughtException', crash],
     ['unhandledRejection', crash],
-    ['exit', leave],
+    ['exit', giveUp],
     ['SIGCONT', wake],
     ['SIGTSTP', suspend],
   ];
@@ -147,8 +154,7 @@ export function createLifecycle(device: TerminalDevice, events: ProcessEvents, h
     suspend,
     crash,
     close() {
-      leave();
-      isEnding = true;
+      giveUp();
       for (const [event, listener] of listeners) events.off(event, listener);
     },
     get hasTerminal() {

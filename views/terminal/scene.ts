@@ -11,7 +11,7 @@ export interface Region {
   /** Number of the thing shown in its first row; a change of it by n is a scroll by n rows. */
   readonly top?: number;
   /** Styled text of row `index` of the rectangle. */
-  row(index: number, width: number): string;
+  readonly row: (index: number, width: number) => string;
 }
 
 /** What a frame is made of: its size, its regions, and where the terminal's cursor belongs. */

@@ -1,5 +1,5 @@
 /** Makes the theme that screens paint with, and finds out which one this terminal wants. */
-import type { Glyphs, Theme, Token } from '../screen.ts';
+import type { Glyphs, Theme } from '../screen.ts';
 import { COLOURS_16, COLOURS_256, TRUECOLOR } from './palette.ts';
 import type { Background, Paint, Palette } from './palette.ts';
 
@@ -53,8 +53,8 @@ export function createTheme({ tier, background, glyphs }: Appearance): Theme {
   const signs = glyphs === 'unicode' ? UNICODE : ASCII;
   if (tier === 'none') return { tier, glyphs: signs, paint: (_token, text) => text };
   const palette = paletteOf(tier, background);
-  const brackets = new Map<Token, readonly [string, string]>();
-  for (const token of Object.keys(palette) as readonly Token[]) brackets.set(token, bracketOf(palette[token]));
+  const brackets = new Map<string, readonly [string, string]>();
+  for (const [token, paint] of Object.entries(palette)) brackets.set(token, bracketOf(paint));
   return {
     tier,
     glyphs: signs,

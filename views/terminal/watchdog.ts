@@ -5,15 +5,15 @@ import { RESTORE } from './restore.ts';
 /** Reads until the program's end of the pipe closes; restores unless a word came before. The script is fixed: no data ever becomes part of it. */
 const SCRIPT = 'IFS= read -r word; [ "$word" = left ] && exit 0; printf "%b" "$1"; stty sane 2>/dev/null <&1; exit 0';
 
-export interface Guard {
-  /** The terminal has been given back; the guard ends. */
-  dismiss(): void;
+export interface Watchdog {
+  /** The terminal has been given back; the watch ends. */
+  readonly dismiss: () => void;
 }
 
-/** Starts a guard over the terminal that is this process's standard output. Without a POSIX shell there is none, and `trueup reset` remains. */
-export function startGuard(): Guard {
+/** Starts to watch over the terminal that is this process's standard output. Without a POSIX shell nobody does, and `trueup reset` remains. */
+export function startWatchdog(): Watchdog {
   if (process.platform === 'win32') return { dismiss: () => undefined };
-  const child = spawn('/bin/sh', ['-c', SCRIPT, 'trueup-guard', RESTORE.replaceAll('\u001b', String.raw`\0033`)], { stdio: ['pipe', 'inherit', 'ignore'], detached: true, env: { PATH: '/usr/bin:/bin' } });
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'trueup-watchdog', RESTORE.replaceAll('\u001b', String.raw`\0033`)], { stdio: ['pipe', 'inherit', 'ignore'], detached: true, env: { PATH: '/usr/bin:/bin' } });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();
