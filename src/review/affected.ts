@@ -31,7 +31,7 @@ const REASONS_MAX = 4;
 
 /**
  * Specs that a request touches, best first: those it names (score 1), then those whose headings, text and file names
- * answer its words, cut where answers get chancy. A spec that shares only one of several words is listed, not taken:
+ * answer its words, cut where answers get chancy. A spec that shares one of several words, and not alone, is listed and not taken:
  * asking about one spec too few is cheaper than editing one too many. Who
  * names specs has said which, so the others are only listed.
  */
@@ -47,7 +47,8 @@ export function affectedSpecs(request: string, specs: readonly SpecFile[]): Affe
     const score = reasons.length > 0 ? 1 : rounded(ranking.scores[index] ?? 0);
     const shared = ranking.shared[index] ?? [];
     if (reasons.length === 0 && (score < SCORE_MIN || score < best * LISTED_SHARE)) return [];
-    const enough = shared.length >= Math.min(2, query.size) && !anyNamed && score >= Math.max(best * INCLUDED_SHARE, INCLUDED_MIN);
+    const telling = shared.length >= Math.min(2, query.size) || onlyHolder(ranking.shared, index);
+    const enough = telling && !anyNamed && score >= Math.max(best * INCLUDED_SHARE, INCLUDED_MIN);
     const touched = touchedSections(query, request, spec.bytes, spec.sections);
     return [
       {
@@ -63,6 +64,11 @@ export function affectedSpecs(request: string, specs: readonly SpecFile[]): Affe
     .toSorted((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1))
     .map((spec, index) => (index < INCLUDED_MAX || spec.score === 1 ? spec : { ...spec, included: false }))
     .filter(({ included }, index) => included || index < LISTED_MAX);
+}
+
+/** Whether a spec shares a word of the request that no other spec has. */
+function onlyHolder(shared: readonly (readonly string[])[], index: number): boolean {
+  return (shared[index] ?? []).some((word) => shared.filter((words) => words.includes(word)).length === 1);
 }
 
 function rounded(score: number): number {

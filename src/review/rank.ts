@@ -24,11 +24,15 @@ const PREFIX_MIN = 4;
 export function rank(query: ReadonlyMap<string, string>, entries: readonly Entry[]): Ranking {
   const counted = entries.map(countTerms);
   const average = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length);
-  const terms = [...query].map(([term, word]) => {
+  const weighed = [...query].map(([term, word]) => {
     const counts = counted.map((entry) => countOf(term, entry));
     const holders = counts.filter((count) => count > 0).length;
-    return { word, counts, idf: Math.log(1 + (counted.length - holders + 0.5) / (holders + 0.5)) };
+    return { word, counts, holders, idf: Math.log(1 + (counted.length - holders + 0.5) / (holders + 0.5)) };
   });
+  // A word that no text holds tells them apart no better than the words they do hold.
+  const held = weighed.filter(({ holders }) => holders > 0);
+  const usual = held.reduce((sum, { idf }) => sum + idf, 0) / Math.max(1, held.length);
+  const terms = weighed.map((term) => (term.holders > 0 ? term : { ...term, idf: Math.min(term.idf, usual) }));
   const best = terms.reduce((sum, { idf }) => sum + idf * (K1 + 1), 0);
   const scores = counted.map(({ length }, index) => {
     const norm = K1 * (1 - B + (B * length) / Math.max(1, average));

@@ -11,8 +11,8 @@ export interface Ordered<T> {
 
 /**
  * Topological and stable: of everything ready, what was given first comes first, and removals after all the rest.
- * `needs` holds for each item the indices it depends on. When only cycles are left, the first of them that is not a
- * removal goes next without what it still waits for, so that the outcome depends on nothing but the input.
+ * `needs` holds for each item the indices it depends on. When only cycles are left, the first of them goes next without
+ * what it still waits for, so that the outcome depends on nothing but the input.
  */
 export function inOrder<T extends { readonly change: SectionChange }>(items: readonly T[], needs: readonly (readonly number[])[]): readonly Ordered<T>[] {
   const ranked = items.map((_, index) => index).toSorted((a, b) => Number(items[a]?.change === 'DEPRECATED') - Number(items[b]?.change === 'DEPRECATED') || a - b);
@@ -21,7 +21,9 @@ export function inOrder<T extends { readonly change: SectionChange }>(items: rea
   const waiting = new Set(ranked);
   while (waiting.size > 0) {
     const left = [...waiting];
-    const next = left.find((index) => (needs[index] ?? []).every((other) => !waiting.has(other) || other === index)) ?? left[0];
+    const staying = left.filter((index) => items[index]?.change !== 'DEPRECATED');
+    const candidates = staying.length > 0 ? staying : left;
+    const next = candidates.find((index) => (needs[index] ?? []).every((other) => !waiting.has(other) || other === index)) ?? candidates[0];
     const item = next === undefined ? undefined : items[next];
     if (next === undefined || item === undefined) break;
     waiting.delete(next);
