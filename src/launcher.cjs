@@ -1,15 +1,15 @@
 #!/usr/bin/env node
-/*
- * Starts the program, on this Node when it is new enough, else on the one that the repository's own packages bring.
- * Written in old JavaScript, so that an old Node can read it and say what is missing.
+/**
+ * Starts the program on a Node that can run it: this one, or the one that came with the repository's own packages.
+ * Written in the JavaScript of old, so that an old Node gets a sentence instead of a syntax error.
  */
+/* eslint-disable no-var */
 'use strict';
 
 var fs = require('fs');
 var os = require('os');
 var path = require('path');
 
-/** Oldest Node that runs the program, as in package.json. */
 var NEEDED = [22, 13];
 
 function isNewEnough(version) {
@@ -17,34 +17,35 @@ function isNewEnough(version) {
   return parts[0] > NEEDED[0] || (parts[0] === NEEDED[0] && parts[1] >= NEEDED[1]);
 }
 
-/** The Node of the checkout this file lies in, or undefined. */
-function ownNode() {
-  var file = path.join(__dirname, '..', 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  return process.platform !== 'win32' && fs.existsSync(file) ? file : undefined;
-}
-
-/** Compiled code is kept in the person's own cache folder, where nobody else can put any. */
+/** Compiled code is kept in the person's own cache, where nobody else can put any. */
 function keepCompiledCode() {
-  try {
-    var cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-    require('module').enableCompileCache(path.join(cache, 'trueup', 'compiled'));
-  } catch (_error) {
-    // Without a home folder the program starts a little slower, that is all.
-  }
+  var module = require('module');
+  if (typeof module.enableCompileCache !== 'function') return;
+  var cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+  module.enableCompileCache(path.join(cache, 'trueup', 'compiled'));
 }
 
-/** Runs this file again on another Node, as if it were this process: same terminal, same signals, same end. */
+/** The Node of the repository's own packages, or undefined. */
+function bundledNode() {
+  var system = process.platform === 'win32' ? 'win' : process.platform;
+  var names = ['node-' + system + '-' + process.arch, 'node-bin-' + system + '-' + process.arch];
+  for (var index = 0; index < names.length; index += 1) {
+    var file = path.join(__dirname, '..', 'node_modules', names[index], 'bin', system === 'win' ? 'node.exe' : 'node');
+    if (fs.existsSync(file)) return file;
+  }
+  return undefined;
+}
+
+/** Runs the same command there, passes signals on, and ends as it ends. */
 function runOn(node) {
   var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'].forEach(function (signal) {
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
     process.on(signal, function () {
-      // The terminal tells both of us about Ctrl+C; the others reach only this process.
-      if (signal !== 'SIGINT') child.kill(signal);
+      child.kill(signal);
     });
   });
   child.on('error', function (error) {
-    process.stderr.write('trueup: ' + node + ' does not start: ' + error.message + '\n');
-    process.exit(1);
+    tooOld(error.message);
   });
   child.on('exit', function (code, signal) {
     if (signal === null) process.exit(code);
@@ -53,13 +54,16 @@ function runOn(node) {
   });
 }
 
+function tooOld(why) {
+  process.stderr.write('trueup needs Node ' + NEEDED.join('.') + ' or newer; this is ' + process.versions.node + (why ? ' (' + why + ')' : '') + '.\n');
+  process.exit(2);
+}
+
 if (isNewEnough(process.versions.node)) {
   keepCompiledCode();
   import('./main.js');
-} else if (ownNode() !== undefined && process.execPath !== fs.realpathSync(ownNode())) {
-  runOn(ownNode());
 } else {
-  process.stderr.write('trueup: needs Node ' + NEEDED.join('.') + ' or newer, this is ' + process.versions.node + '\n');
-  process.stderr.write('fix: install a newer Node (https://nodejs.org), then run trueup again\n');
-  process.exit(1);
+  var node = bundledNode();
+  if (node === undefined) tooOld('');
+  else runOn(node);
 }
