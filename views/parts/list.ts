@@ -27,6 +27,13 @@ export function listPane(theme: Theme, id: string, title: string, rows: readonly
   };
 }
 
+/** A pane of details: the first row, when it is a heading, is its title. */
+export function detailsPane(theme: Theme, id: string, rows: readonly Row[]): Pane {
+  const [first] = rows;
+  if (first?.selectable !== false || first.spans.length === 0) return listPane(theme, id, 'Details', rows);
+  return listPane(theme, id, rowPlain(first), rows.slice(1));
+}
+
 /** Styled text of one list row. */
 export function paintRow(theme: Theme, row: Row, width: number, selected: boolean): string {
   const marker = selected ? `${theme.glyphs.cursor} ` : '  ';

@@ -13,26 +13,48 @@ export interface TextRange {
 /** Stands where text was cut off; ASCII, because `…` takes two cells on some terminals. */
 const CUT = '..';
 const ASCII = /^[\u0020-\u007e]*$/;
+/**
+ * Characters that are a grapheme of their own whatever stands beside them: ASCII, Latin, Greek, Cyrillic, punctuation,
+ * arrows and lines of one cell; kana, ideographs, Hangul syllables and full-width forms of two.
+ */
+const SIMPLE = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
+/** The first simple character of two cells; all from here on are. */
+const WIDE_FROM = 0x3001;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Width in terminal cells. */
 export function cells(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  return SIMPLE.test(text) ? simpleCells(text) : stringWidth(text);
 }
 
 /** The text when it fits, else its start and `..`; at most `width` cells. Costs the cells kept, not the text's length. */
 export function fit(text: string, width: number): string {
   if (width <= 0) return '';
-  if (isAsciiWithin(text, width)) return text.length <= width ? text : cutMark(text.slice(0, Math.max(0, width - CUT.length)), width);
+  const head = text.length > width + 1 ? text.slice(0, width + 1) : text;
+  if (ASCII.test(head)) return text.length <= width ? text : cutMark(text.slice(0, Math.max(0, width - CUT.length)), width);
+  return SIMPLE.test(head) ? fitSimple(text, head, width) : fitGraphemes(text, width);
+}
+
+/** `head` holds more than fits unless it is all of the text: a simple character takes a cell at least. */
+function fitSimple(text: string, head: string, width: number): string {
   let used = 0;
-  let end = 0;
-  let keptEnd = 0;
+  let kept = 0;
+  for (let index = 0; index < head.length; index += 1) {
+    used += head.charCodeAt(index) >= WIDE_FROM ? 2 : 1;
+    if (used > width) return cutMark(text.slice(0, kept), width);
+    if (used <= width - CUT.length) kept = index + 1;
+  }
+  return text;
+}
+
+function fitGraphemes(text: string, width: number): string {
+  let used = 0;
+  let kept = 0;
   for (const { segment, index } of graphemes.segment(text)) {
-    const size = graphemeCells(segment);
-    if (used + size > width) return cutMark(text.slice(0, keptEnd), width);
-    used += size;
-    end = index + segment.length;
-    if (used <= width - CUT.length) keptEnd = end;
+    used += graphemeCells(segment);
+    if (used > width) return cutMark(text.slice(0, kept), width);
+    if (used <= width - CUT.length) kept = index + segment.length;
   }
   return text;
 }
@@ -79,36 +101,86 @@ export function wrap(text: string, width: number): readonly string[] {
   return text.split('\n').flatMap((line) => wrapRanges(line, width).map(({ start, end }) => line.slice(start, end).trimEnd()));
 }
 
-/** Where `wrap` breaks one line: ranges that join without loss, at least one. A grapheme wider than `width` has a range of its own. */
+/**
+ * Where `wrap` breaks one line: ranges in order, at least one, that hold all of it but the spaces a break swallows.
+ * A grapheme wider than `width` has a range of its own.
+ */
 export function wrapRanges(text: string, width: number): readonly TextRange[] {
   const room = Math.max(1, width);
-  if (isAsciiWithin(text, room) && text.length <= room) return [{ start: 0, end: text.length }];
-  const ranges: TextRange[] = [];
+  if (ASCII.test(text)) return text.length <= room ? [{ start: 0, end: text.length }] : wrapAscii(text, room);
+  const breaker = lineBreaker(room);
+  if (SIMPLE.test(text)) {
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      breaker.take(index, 1, code >= WIDE_FROM ? 2 : 1, code === SPACE);
+    }
+  } else {
+    for (const { segment, index } of graphemes.segment(text)) breaker.take(index, segment.length, graphemeCells(segment), segment === ' ');
+  }
+  return breaker.ranges(text.length);
+}
+
+const SPACE = 0x20;
+
+function wrapAscii(text: string, room: number): readonly TextRange[] {
+  const done: TextRange[] = [];
+  let start = 0;
+  while (text.length - start > room) {
+    const cut = start + room;
+    const space = text.charCodeAt(cut) === SPACE ? cut : text.lastIndexOf(' ', cut - 1) + 1;
+    const end = space > start ? space : cut;
+    done.push({ start, end });
+    start = end;
+    if (end === cut) while (text.charCodeAt(start) === SPACE) start += 1;
+    if (start === text.length) return done;
+  }
+  return [...done, { start, end: text.length }];
+}
+
+interface LineBreaker {
+  /** The next grapheme: where it is, its length and its cells. */
+  take(index: number, length: number, size: number, isSpace: boolean): void;
+  ranges(end: number): readonly TextRange[];
+}
+
+/** Breaks after spaces and wide characters. Spaces that do not fit hang over the end of their line and are left out. */
+function lineBreaker(room: number): LineBreaker {
+  const done: TextRange[] = [];
   let start = 0;
   let used = 0;
   let lastBreak = 0;
   let usedAtBreak = 0;
-  for (const { segment, index } of pieces(text)) {
-    const size = graphemeCells(segment);
-    while (used + size > room && index > start) {
-      const atBreak = lastBreak > start;
-      const end = atBreak ? lastBreak : index;
-      ranges.push({ start, end });
-      used = atBreak ? used - usedAtBreak : 0;
-      start = end;
-    }
-    used += size;
-    if (segment === ' ' || size > 1) {
-      lastBreak = index + segment.length;
+  let hangs = -1;
+  return {
+    take(index, length, size, isSpace) {
+      if (isSpace && index > start && (hangs >= 0 || used + size > room)) {
+        if (hangs < 0) hangs = index;
+        return;
+      }
+      if (hangs >= 0) {
+        done.push({ start, end: hangs });
+        [start, used, hangs] = [index, 0, -1];
+      }
+      while (used + size > room && index > start) {
+        const atBreak = lastBreak > start;
+        const end = atBreak ? lastBreak : index;
+        done.push({ start, end });
+        used = atBreak ? used - usedAtBreak : 0;
+        start = end;
+      }
+      used += size;
+      if (!isSpace && size < 2) return;
+      lastBreak = index + length;
       usedAtBreak = used;
-    }
-  }
-  ranges.push({ start, end: text.length });
-  return ranges;
+    },
+    ranges: (end) => [...done, { start, end: hangs >= 0 ? hangs : end }],
+  };
 }
 
-function isAsciiWithin(text: string, width: number): boolean {
-  return ASCII.test(text.length > width + 1 ? text.slice(0, width + 1) : text);
+function simpleCells(text: string): number {
+  let wide = 0;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) >= WIDE_FROM) wide += 1;
+  return text.length + wide;
 }
 
 function cutMark(kept: string, width: number): string {
@@ -121,12 +193,4 @@ function graphemeCells(segment: string): number {
     if (code >= 0x20 && code < 0x300 && (code < 0x7f || (code >= 0xa0 && code !== 0xad))) return 1;
   }
   return stringWidth(segment);
-}
-
-function* pieces(text: string): Iterable<{ readonly segment: string; readonly index: number }> {
-  if (!ASCII.test(text)) {
-    yield* graphemes.segment(text);
-    return;
-  }
-  for (let index = 0; index < text.length; index += 1) yield { segment: text.charAt(index), index };
 }

@@ -1,6 +1,6 @@
 /** Home: every session, what needs a person first, and the one under the cursor in detail. */
 import { visible } from '../../src/domain/visible.ts';
-import { cursorOf, listPane } from '../parts/list.ts';
+import { cursorOf, detailsPane, listPane } from '../parts/list.ts';
 import { arrangeColumns, arrangeTwo } from '../parts/panes.ts';
 import { nextOf, plural } from '../parts/words.ts';
 import type { KeyRow, Pane, Screen, SessionSummary, View } from '../screen.ts';
@@ -19,7 +19,7 @@ function sessionAt(view: View): SessionSummary | undefined {
 function sessionsPane(view: View, width: number): Pane {
   const shown = listedSessions(view).length;
   const title = shown === view.sessions.length ? `Sessions (${shown})` : `Sessions (${shown} of ${view.sessions.length})`;
-  return listPane(view.theme, SESSIONS, `${title}  s sort: ${homeSort(view)}  f filter: ${homeFilter(view)}`, sessionRows(view, width));
+  return listPane(view.theme, SESSIONS, view.sessions.length === 0 ? '' : `${title}  ${homeFilter(view)}, by ${homeSort(view)}`, sessionRows(view, width));
 }
 
 const NONE_HERE = 'There is no session under the cursor.';
@@ -127,7 +127,7 @@ export const home: Screen = {
     const list = { make: (width: number) => sessionsPane(view, width), share: 0.55 };
     if (view.sessions.length === 0) return arrangeColumns(view.ui, size, [{ share: 1, parts: [{ ...list, share: 1 }] }]);
     return arrangeTwo(view.ui, size, list, {
-      make: (width, rows) => listPane(view.theme, 'details', 'Details', detailRows(view, sessionAt(view), width, rows)),
+      make: (width, rows) => detailsPane(view.theme, 'details', detailRows(view, sessionAt(view), width, rows)),
       share: 0.45,
     });
   },

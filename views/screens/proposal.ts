@@ -1,6 +1,6 @@
 /** Proposal: what the session understood of a request, for a person to answer, correct and confirm. */
 import type { Row } from '../parts/list.ts';
-import { listPane, textRows } from '../parts/list.ts';
+import { detailsPane, listPane, textRows } from '../parts/list.ts';
 import { failureRows } from '../parts/failures.ts';
 import { arrangeColumns, arrangeTwo } from '../parts/panes.ts';
 import { plural } from '../parts/words.ts';
@@ -32,7 +32,7 @@ export const proposal: Screen = {
       view.ui,
       size,
       { make: (width) => listPane(view.theme, ITEMS, 'Proposal', itemRows(session, view.theme, width)), share: 0.6 },
-      { make: (width) => listPane(view.theme, 'details', 'Details', itemDetails(view, session, itemAt(view), width)), share: 0.4 },
+      { make: (width) => detailsPane(view.theme, 'details', itemDetails(view, session, itemAt(view), width)), share: 0.4 },
     );
   },
   status: (view) => {

@@ -33,6 +33,9 @@ describe('text in cells', () => {
     expect(wrap('abcdefghijkl', 5)).toEqual(['abcde', 'fghij', 'kl']);
     expect(wrap('日本語です', 5)).toEqual(['日本', '語で', 'す']);
     expect(wrap(' bbbb界', 5)).toEqual(['', 'bbbb', '界']);
+    expect(wrap('the quick brown fox', 9)).toEqual(['the quick', 'brown fox']);
+    expect(wrap('the  quick   ', 3)).toEqual(['the', 'qui', 'ck']);
+    expect(wrap('日本 語', 4)).toEqual(['日本', '語']);
     expect(wrap('one\n\ntwo', 10)).toEqual(['one', '', 'two']);
   });
 
@@ -50,11 +53,29 @@ describe('text in cells', () => {
     );
   });
 
-  it('wraps without losing a character', () => {
+  it('wraps without losing anything but spaces at a break', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 1, max: 60 }), (text, width) => {
-        expect(wrapRanges(text, width).map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+        const ranges = wrapRanges(text, width);
+        let at = 0;
+        for (const { start, end } of ranges) {
+          expect(text.slice(at, start).trim()).toBe('');
+          expect(end).toBeGreaterThanOrEqual(start);
+          at = end;
+        }
+        expect(text.slice(at).trim()).toBe('');
       }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('wraps ASCII as it wraps anything else', () => {
+    const words = fc.array(fc.constantFrom('a', 'word', ' ', '  ', 'x'.repeat(9), 'a-b'), { maxLength: 30 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(words, fc.integer({ min: 1, max: 30 }), (text, width) => {
+        expect(wrapRanges(text.replaceAll('a', 'é'), width)).toEqual(wrapRanges(text, width));
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -64,6 +85,15 @@ describe('text in cells', () => {
         expect(cells(text)).toBe(stringWidth(text));
       }),
     );
+  });
+
+  it('knows the width of every character it counts by itself', () => {
+    const wrong: string[] = [];
+    for (let code = 0x20; code < 0xffff; code += 1) {
+      const character = String.fromCharCode(code);
+      if (cells(character) !== stringWidth(character) || cells(`a${character}界`) !== stringWidth(`a${character}界`)) wrong.push(code.toString(16));
+    }
+    expect(wrong).toEqual([]);
   });
 
   it('cuts a line of a megabyte without reading all of it', () => {

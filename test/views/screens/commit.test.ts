@@ -30,8 +30,8 @@ describe('commit', () => {
       '                                                                  │   Branch    feature/login-lockout',
       '                                                                  │   Grouping  by phase',
       '                                                                  │   Record',
-      '                                                                  │   specs/meta/sessions/login-lockout_2026-03-02/ in',
-      '                                                                  │   a commit of its own, after these',
+      '                                                                  │   specs/meta/sessions/login-lockout_2026-03-02/ in a',
+      '                                                                  │   commit of its own, after these',
       '                                                                  │',
       '                                                                  │   Gates',
       '                                                                  │   ! Proposal accepted: confirmed by you',
@@ -85,8 +85,8 @@ describe('commit', () => {
       '▸ feat(auth): lock accounts after',
       '  repeated failures',
       '',
-      '  Three failed logins within ten',
-      '  minutes lock the account for fifteen',
+      '  Three failed logins within ten minutes',
+      '  lock the account for fifteen minutes.',
       '= COMMIT  2 commits, 3 files  +192 -30, to feature/login-lockout. Nothing is written until you confirm.',
     ]);
   });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../views/screen.ts';
 import { home } from '../../../views/screens/home.ts';
-import { BODY, renderScreen } from '../../rig/render-screen.ts';
+import { TERMINAL, framed } from '../../rig/framed.ts';
 import { anySize, expectRowsFit, hostileText } from '../../rig/hostile-text.ts';
 import { answer, press, recorder, summary, ui, view } from '../../rig/screen-fixtures.ts';
 import { COLOUR, NAMED, PLAIN_ASCII } from '../../rig/theme.ts';
@@ -29,12 +29,12 @@ const at = (cursor: number, change: Partial<View> = {}): View => ({ ...full, ui:
 
 describe('home', () => {
   it('lists what needs you first beside the details of the session under the cursor at 120x40', () => {
-    expect(renderScreen(home, full, BODY.large).slice(0, 26)).toEqual([
-      '▸ ! login-lockout  Review   4 undecided                       2m │   login-lockout',
-      '  ✗ billing        -        damaged journal                   2m │   Lock accounts after repeated failed logins, with a',
-      '    csv-export     Refine   round 3 of 6                      8m │   way back in that does not need support.',
-      '  ✓ audit-trail    Summary  committed 9f31c2e                 3d │',
-      '                                                                 │   Stage      Review, feature workflow (SPEC_UPDATE)',
+    expect(framed(home, full, TERMINAL.large)).toEqual([
+      '[Sessions (4 of 5)  current, by needs-you]                       │ [login-lockout]',
+      '▸ ! login-lockout  Review   4 undecided                       2m │   Lock accounts after repeated failed logins, with a',
+      '  ✗ billing        -        damaged journal                   2m │   way back in that does not need support.',
+      '    csv-export     Refine   round 3 of 6                      8m │',
+      '  ✓ audit-trail    Summary  committed 9f31c2e                 3d │   Stage      Review, feature workflow (SPEC_UPDATE)',
       '                                                                 │   Waiting    for you: 4 undecided',
       '                                                                 │   Moved      2m ago, started 2h ago',
       '                                                                 │',
@@ -54,20 +54,24 @@ describe('home', () => {
       '                                                                 │   Tasks      100 % done',
       '                                                                 │   Checks     95 % passed',
       '                                                                 │   Duration   48 min',
-      '                                                                 │',
-      '                                                                 │',
+      '= 1 session needs you. ! jumps to it.  1 damaged session: the details name the fix.',
     ]);
-    expect(home.status(full)).toBe('1 session needs you. ! jumps to it.  1 damaged session: the details name the fix.');
   });
 
   it('stacks the details under the list at 80x24', () => {
-    expect(renderScreen(home, full, BODY.medium)).toEqual([
+    expect(framed(home, full, TERMINAL.medium)).toEqual([
+      '[Sessions (4 of 5)  current, by needs-you]',
       '▸ ! login-lockout  Review   4 undecided                                       2m',
       '  ✗ billing        -        damaged journal                                   2m',
       '    csv-export     Refine   round 3 of 6                                      8m',
       '  ✓ audit-trail    Summary  committed 9f31c2e                                 3d',
-      ...Array.from({ length: 7 }, () => ''),
-      '  login-lockout',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '',
+      '[login-lockout]',
       '  Lock accounts after repeated failed logins, with a way back in that does not',
       '  need support.',
       '  Stage      Review, feature workflow (SPEC_UPDATE)',
@@ -76,20 +80,23 @@ describe('home', () => {
       '  Gaps       14 9 7 4  open per round',
       '',
       '  Past sessions: 1 outcome',
+      '= 1 session needs you. ! jumps to it.  1 damaged session: the details name the fix.',
     ]);
   });
 
   it('keeps to the list at 40x12, in ASCII too', () => {
-    expect(renderScreen(home, { ...full, theme: PLAIN_ASCII }, BODY.small)).toEqual([
+    expect(framed(home, { ...full, theme: PLAIN_ASCII }, TERMINAL.small)).toEqual([
+      '[Sessions (4 of 5)  current, by needs-you]',
       '> ! login-lockout  4 undecided        2m',
       '  x billing        damaged journal    2m',
       '    csv-export     round 3 of 6       8m',
       '  * audit-trail    committed 9f31c2e  3d',
+      '= 1 session needs you. ! jumps to it.  1 damaged session: the details name the fix.',
     ]);
   });
 
   it('teaches the first step when there is no session', () => {
-    expect(renderScreen(home, view(), BODY.medium)).toEqual([
+    expect(framed(home, view(), TERMINAL.medium)).toEqual([
       '  No session yet',
       '',
       '▸ Press n and say in a sentence what should change, for example:',
@@ -104,21 +111,21 @@ describe('home', () => {
       '    trueup review   decide spec changes you made already',
       '    trueup check    let the rules review the specs',
       '    trueup demo     try everything on a project of its own',
+      '= n starts the first session.',
     ]);
-    expect(home.status(view())).toBe('n starts the first session.');
   });
 
   it('names damage and its fix, and does not open such a session', () => {
-    const rows = renderScreen(home, at(1), BODY.large).map((row) => row.split('│   ')[1] ?? '');
-    expect(rows.slice(0, 8)).toEqual([
-      'billing',
-      '',
-      '✗ The journal of this session is damaged; nothing',
-      'was changed.',
-      '.trueup/sessions/billing/journal.jsonl:41: not a',
-      'session event',
-      '',
-      'fix: run `trueup sessions repair',
+    expect(framed(home, at(1), TERMINAL.large).slice(0, 9)).toEqual([
+      '[Sessions (4 of 5)  current, by needs-you]                       │ [billing]',
+      '  ! login-lockout  Review   4 undecided                       2m │',
+      '▸ ✗ billing        -        damaged journal                   2m │   ✗ The journal of this session is damaged; nothing',
+      '    csv-export     Refine   round 3 of 6                      8m │   was changed.',
+      '  ✓ audit-trail    Summary  committed 9f31c2e                 3d │   .trueup/sessions/billing/journal.jsonl:41: not a',
+      '                                                                 │   session event',
+      '                                                                 │',
+      '                                                                 │   fix: run `trueup sessions repair',
+      '                                                                 │   billing_2026-03-02`',
     ]);
     expect(press(home, 'enter', at(1)).calls).toEqual([['notice', 'Its journal is damaged: run `trueup sessions repair billing_2026-03-02`.']]);
   });
@@ -127,7 +134,7 @@ describe('home', () => {
     const sessions = Array.from({ length: 7 }, (_value, index) =>
       summary(`s${index}`, { lastAt: `2026-02-0${index + 1}T00:00:00.000Z`, phase: 'complete', outcome: { ...outcome, refinement_rounds: index + 1, validation_pass_rate: index < 2 ? 0.5 : 1 } }),
     );
-    const rows = renderScreen(home, view({ sessions }), BODY.large).join('\n');
+    const rows = framed(home, view({ sessions }), TERMINAL.large).join('\n');
     expect(rows).toContain('Past sessions: 7 outcomes');
     expect(rows).toContain('Rounds     5.0, before 1.5');
     expect(rows).toContain('Checks     100 % passed, before 50 % passed');
@@ -158,16 +165,16 @@ describe('home', () => {
     expect(press(home, 's', full).ui).toEqual([{ sort: 'recent', notice: 'Sorted by recent.' }]);
     expect(press(home, 's', { ...full, ui: ui({ sort: 'stage' }) }).ui).toEqual([{ sort: 'needs-you', notice: 'Sorted by needs-you.' }]);
     expect(press(home, 'f', full).ui).toEqual([{ filter: 'needs-you', notice: 'Showing needs-you sessions.' }]);
-    const names = (change: Partial<View['ui']>): readonly string[] => renderScreen(home, { ...full, ui: ui(change) }, BODY.small).map((row) => row.slice(4).split('  ')[0] ?? '');
+    const names = (change: Partial<View['ui']>): readonly string[] => framed(home, { ...full, ui: ui(change) }, TERMINAL.small).slice(1, -1).map((row) => row.slice(4).split('  ')[0] ?? '');
     expect(names({ sort: 'name' })).toEqual(['audit-trail', 'billing', 'csv-export', 'login-lockout']);
     expect(names({ filter: 'needs-you' })).toEqual(['login-lockout', 'billing']);
     expect(names({ filter: 'finished' })).toEqual(['audit-trail', 'old-idea']);
     expect(names({ filter: 'archived' })).toEqual(['old-idea']);
-    expect(renderScreen(home, view({ sessions: SESSIONS.slice(0, 1), ui: ui({ filter: 'archived' }) }), BODY.small)[0]).toBe('  No session here: archived of 1. f');
+    expect(framed(home, view({ sessions: SESSIONS.slice(0, 1), ui: ui({ filter: 'archived' }) }), TERMINAL.small)[1]).toBe('  No session here: archived of 1. f');
   });
 
   it('says with a sign what colour says', () => {
-    const row = home.arrange({ ...full, theme: NAMED }, BODY.large).panes[0]?.pane.row(0, 60, false) ?? '';
+    const row = home.arrange({ ...full, theme: NAMED }, TERMINAL.large).panes[0]?.pane.row(0, 60, false) ?? '';
     expect(row).toContain('{needsYou:!}');
     expect(row).toContain('{needsYou:4 undecided}');
   });

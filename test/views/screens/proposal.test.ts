@@ -8,7 +8,7 @@ import { proposal } from '../../../views/screens/proposal.ts';
 import { affectedSpec, proposalOf, proposing, question, scanning } from '../../rig/fixtures.ts';
 import { HOSTILE, anySize, expectRowsFit, hostileText } from '../../rig/hostile-text.ts';
 import { runId, session } from '../../rig/later-fixtures.ts';
-import { BODY, renderScreen } from '../../rig/render-screen.ts';
+import { TERMINAL, framed } from '../../rig/framed.ts';
 import { answer, confirmIt, press, ui, view } from '../../rig/screen-fixtures.ts';
 import { COLOUR, PLAIN_ASCII } from '../../rig/theme.ts';
 
@@ -19,17 +19,18 @@ const ANSWERED = proposalOf({ questions: [question('Q1', { answer: 'yes' })] });
 
 describe('proposal', () => {
   it('lists intent, questions, specs, key changes and route beside the item under the cursor at 120x40', () => {
-    expect(renderScreen(proposal, on(ROW.q1), BODY.large).slice(0, 20)).toEqual([
-      '  Intent                                                               │   Q1',
-      '  Lock accounts after repeated failed logins, with a way back in.      │   Should API tokens be locked too?',
-      '                                                                       │',
-      '  Questions                                                1 of 2 open │   Asked because: "accounts" may or may not',
-      '▸ ! Q1 Should API tokens be locked too?                                │   mean API clients',
-      '  ✓ Q2 30 days  Keep the failed-attempt log for how long?              │',
-      '                                                                       │       yes',
-      '  Specs it changes                                     1 of 2 included │       no',
-      '  [x] specs/auth/login.md  v1.2  named in the request             92 % │',
-      '  [ ] specs/mail.md  v1.2  shares the words mail, unlock          41 % │   Open. Enter answers it.',
+    expect(framed(proposal, on(ROW.q1), TERMINAL.large)).toEqual([
+      '[Proposal]                                                             │ [Q1]',
+      '  Intent                                                               │   Should API tokens be locked too?',
+      '  Lock accounts after repeated failed logins, with a way back in.      │',
+      '                                                                       │   Asked because: "accounts" may or may not mean',
+      '  Questions                                                1 of 2 open │   API clients',
+      '▸ ! Q1 Should API tokens be locked too?                                │',
+      '  ✓ Q2 30 days  Keep the failed-attempt log for how long?              │       yes',
+      '                                                                       │       no',
+      '  Specs it changes                                     1 of 2 included │',
+      '  [x] specs/auth/login.md  v1.2  named in the request             92 % │   Open. Enter answers it.',
+      '  [ ] specs/mail.md  v1.2  shares the words mail, unlock          41 % │',
       '  Enter names a spec that the change creates                           │',
       '                                                                       │',
       '  Key changes                                                        3 │',
@@ -40,12 +41,13 @@ describe('proposal', () => {
       '                                                                       │',
       '  Route                                                                │',
       '  feature  the request names a spec                                    │',
+      '= 1 question is open. Enter answers, . goes to the next.',
     ]);
-    expect(proposal.status(on(0))).toBe('1 question is open. Enter answers, . goes to the next.');
   });
 
   it('stacks the details at 80x24 and keeps to the list at 40x12', () => {
-    expect(renderScreen(proposal, on(ROW.login), BODY.medium)).toEqual([
+    expect(framed(proposal, on(ROW.login), TERMINAL.medium)).toEqual([
+      '[Proposal]',
       '  Intent',
       '  Lock accounts after repeated failed logins, with a way back in.',
       '',
@@ -57,8 +59,7 @@ describe('proposal', () => {
       '▸ [x] specs/auth/login.md  v1.2  named in the request                       92 %',
       '  [ ] specs/mail.md  v1.2  shares the words mail, unlock                    41 %',
       '  Enter names a spec that the change creates',
-      '',
-      '  specs/auth/login.md',
+      '[specs/auth/login.md]',
       '  included  match 92 %  v1.2  111111111111',
       '',
       '  Why it is listed',
@@ -66,33 +67,35 @@ describe('proposal', () => {
       '',
       '  Sections                                              ~ touched by the request',
       '    Login',
+      '= 1 question is open. Enter answers, . goes to the next.',
     ]);
-    expect(renderScreen(proposal, on(ROW.intent, proposing(), { theme: PLAIN_ASCII }), BODY.small)).toEqual([
+    expect(framed(proposal, on(ROW.intent, proposing(), { theme: PLAIN_ASCII }), TERMINAL.small)).toEqual([
+      '[Proposal]',
       '  Intent',
       '> Lock accounts after repeated failed ..',
       '',
       '  Questions                  1 of 2 open',
       '  ! Q1 Should API tokens be locked too?',
       '  * Q2 30 days  Keep the failed-attemp..',
-      '',
-      '  Specs it changes       1 of 2 included',
-      '  [x] specs/auth/login.md  v1.2     92 %',
+      '= 1 question is open. Enter answers, . goes to the next.',
     ]);
   });
 
   it('says what it waits for when there is no proposal yet, and why when there never is one', () => {
-    expect(renderScreen(proposal, on(0, scanning()), BODY.small)).toEqual(['▸ ⠶ Scanning the specs for what the', '  request touches.']);
-    expect(renderScreen(proposal, on(0, session({ name: 'complete' }, { workflow: 'refine' })), BODY.small)[0]).toBe('▸ The refine workflow has no proposal:');
-    expect(renderScreen(proposal, view(), BODY.small)[0]).toBe('▸ No session is open. 1 goes to the');
+    expect(framed(proposal, on(0, scanning()), TERMINAL.small)).toEqual(['[Proposal]', '▸ ⠶ Scanning the specs for what the', '  request touches.', '= Scanning.']);
+    expect(framed(proposal, on(0, session({ name: 'complete' }, { workflow: 'refine' })), TERMINAL.small)[1]).toBe('▸ The refine workflow has no proposal:');
+    expect(framed(proposal, view(), TERMINAL.small)[1]).toBe('▸ No session is open. 1 goes to the list');
   });
 
   it('shows why the scan failed and tries it again', () => {
     const effect = { run: runId('scan#1'), attempt: 1, kind: 'corpus/scan', request: 'x', specsNeeded: true } as const;
     const failed = scanning({ failures: [{ effect, code: 'no-specs', message: 'no spec matches specs.include', fix: 'set specs.include in trueup.yaml' }] });
-    expect(renderScreen(proposal, on(0, failed), BODY.medium)).toEqual([
+    expect(framed(proposal, on(0, failed), TERMINAL.medium)).toEqual([
+      '[Proposal]',
       '▸ ✗ corpus/scan failed: no spec matches specs.include',
       '    fix: set specs.include in trueup.yaml',
       '    R tries again.',
+      '= The scan failed. R tries again.',
     ]);
     expect(press(proposal, 'R', on(0, failed)).sent).toEqual([{ type: 'run/retried', run: 'scan#1' }]);
     expect(press(proposal, 'R', on(0)).calls).toEqual([['notice', 'Nothing has failed.']]);

@@ -98,8 +98,8 @@ describe('summary', () => {
     expect(framed(summary, on('met', summarySession(), { pane: 1 }), TERMINAL.small)).toEqual([
       '[In numbers]',
       '▸ specs/auth/login.md > Login > REQ-11',
-      '  T1 Implement lock: done, PASS, exit',
-      '  0, 0:38',
+      '  T1 Implement lock: done, PASS, exit 0,',
+      '  0:38',
       '  T2 Remove WizardMenu: done',
       '    src/lock.ts  +100',
       '    src/app.ts  +20 -3',
