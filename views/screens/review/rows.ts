@@ -1,0 +1,209 @@
+/** The rows of the review as they stand on the screen, addressed by index without being made: what each is, and where a change, a comment or a line is. */
+import { applyHunks } from '../../../src/documents/diff.ts';
+import { visible } from '../../../src/domain/visible.ts';
+import type { Comment, Hunk } from '../../../src/domain/hunk.ts';
+import { splitGeometry, textGeometry, unifiedGeometry } from '../../parts/diff.ts';
+import type { Span } from '../../parts/spans.ts';
+import { cells, wrap, wrapRanges } from '../../parts/text.ts';
+import type { View } from '../../screen.ts';
+import { wrappedRows } from './display.ts';
+import type { Options } from './options.ts';
+import { optionsOf } from './options.ts';
+import type { FilePlan } from './plan.ts';
+import { lineText, planOf, textOf } from './plan.ts';
+import type { FileView, Segment } from './segments.ts';
+import { segmentsOf, words } from './segments.ts';
+import type { Shown } from './shown.ts';
+import { verdictOf } from './shown.ts';
+
+/** One row: which of its segment, and which line of it when it is wrapped. */
+export interface RowPlace {
+  readonly segment: Segment;
+  readonly offset: number;
+  readonly part: number;
+}
+
+/** A change and its rows: the header, and the one after the last. */
+export interface HunkPlace {
+  readonly file: number;
+  readonly hunk: Hunk;
+  readonly row: number;
+  readonly end: number;
+}
+
+/** Rows drawn before, for one state of the decisions. */
+export interface DrawnRows {
+  readonly decisions: Shown['decisions'];
+  readonly width: number;
+  readonly rows: Map<number, string>;
+}
+
+/** All rows of a review for one width. */
+export interface ReviewRows {
+  readonly count: number;
+  readonly files: readonly FileView[];
+  readonly segments: readonly Segment[];
+  readonly options: Options;
+  /** Changes in the order they are shown. */
+  readonly hunks: readonly HunkPlace[];
+  /** Number of a change in that order, by its id. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** Kept so that a step of the cursor draws two rows and not a screen. */
+  drawn: DrawnRows | undefined;
+  at(index: number): RowPlace | undefined;
+  /** First row of line `offset` of segment number `segment`. */
+  rowAt(segment: number, offset: number): number;
+}
+
+/** The rows for what is shown, in a pane of `width` cells; the same object while nothing that matters changed. */
+export function reviewRows(view: View, shown: Shown, width: number): ReviewRows {
+  const options = optionsOf(view, width);
+  const plans = shown.drafts.map((draft) => planOf(draft, view.blob));
+  const key: readonly unknown[] = [
+    options.showAs === 'diff' ? options.split : options.showAs,
+    options.showAs === 'final' || options.filter === 'undecided' || options.filter === 'rejected' ? shown.decisions : undefined,
+    options.filter,
+    options.byRisk,
+    view.ui.foldUnchanged,
+    view.ui.folds,
+    shown.comments,
+    shown.notes,
+    options.wrap || shown.comments.length > 0 || shown.notes.length > 0 ? width : undefined,
+    options.wrap,
+    view.theme,
+    plans.filter((plan) => plan !== undefined).length,
+  ];
+  const kept = cache.get(shown.drafts) ?? [];
+  const known = kept.find((entry) => entry.key.every((part, index) => part === key[index]));
+  if (known !== undefined) return known.rows;
+  const rows = makeRows(view, shown, plans, options, width);
+  cache.set(shown.drafts, [{ key, rows }, ...kept].slice(0, KEPT_MAX));
+  return rows;
+}
+
+const cache = new WeakMap<Shown['drafts'], readonly { readonly key: readonly unknown[]; readonly rows: ReviewRows }[]>();
+/** Arrangements of one review that are kept, so that going back and forth between two costs nothing. */
+const KEPT_MAX = 4;
+
+function makeRows(view: View, shown: Shown, plans: readonly (FilePlan | undefined)[], options: Options, width: number): ReviewRows {
+  const { theme } = view;
+  const files = plans.map((plan): FileView => ({
+    plan,
+    order: plan === undefined ? undefined : options.split ? plan.split() : plan.unified,
+    text: plan === undefined || options.showAs === 'diff' ? undefined : options.showAs === 'source' ? plan.before : finalText(shown, plan),
+  }));
+  const notes = shown.notes.map((note) => words(0, wrap(note, Math.max(1, width - 5)).map((line, index) => [{ text: index === 0 ? `${theme.glyphs.needsYou} ` : '  ', token: 'needsYou' as const }, { text: line }])));
+  const segments = [
+    ...notes,
+    ...segmentsOf({
+      files,
+      comments: shown.comments,
+      folded: (id) => view.ui.folds[id] ?? view.ui.foldUnchanged,
+      only: filterOf(shown, options),
+      byRisk: options.byRisk,
+      commentLines: (comment, gone) => commentLines(view, comment, gone, width),
+      loading: [{ text: `${theme.glyphs.running} loading`, token: 'muted' }],
+      nothing: [{ text: `No change is ${options.filter}. f shows others.`, token: 'muted' }],
+    }),
+  ];
+  return indexed(segments, files, options, options.wrap ? (segment, offset) => heightOf(view, files, options, width, segment, offset) : undefined);
+}
+
+/** The text as it would be written now: approved changes taken, all others left out. */
+function finalText(shown: Shown, plan: FilePlan): ReturnType<typeof textOf> {
+  const approved = plan.draft.hunks.filter(({ id }) => verdictOf(shown, id) === 'approved');
+  return textOf(applyHunks(plan.before.bytes, plan.after.bytes, approved));
+}
+
+function filterOf(shown: Shown, { filter }: Options): ((hunk: Hunk) => boolean) | undefined {
+  if (filter === 'all') return undefined;
+  if (filter === 'normative') return ({ normative }) => normative;
+  if (filter === 'commented') {
+    const commented = new Set(shown.comments.map(({ hunk }) => hunk));
+    return ({ id }) => commented.has(id);
+  }
+  return ({ id }) => verdictOf(shown, id) === (filter === 'undecided' ? undefined : filter);
+}
+
+function commentLines(view: View, comment: Comment, gone: boolean, width: number): readonly (readonly Span[])[] {
+  const { glyphs } = view.theme;
+  const state = comment.resolved ? `${glyphs.ok} resolved ` : '';
+  const on = gone ? `on text that is gone, «${visible(comment.quote)}»: ` : comment.hunk === undefined ? 'on the section: ' : '';
+  const lead = `${visible(comment.id)} ${state}`;
+  const branch = `  ${glyphs.treeLast} `;
+  return wrap(`${lead}${on}${visible(comment.text, { newline: true })}`, Math.max(1, width - 3 - cells(branch))).map((line, index) => [
+    { text: index === 0 ? branch : ' '.repeat(cells(branch)), token: 'muted' },
+    { text: line, token: comment.resolved ? ('muted' as const) : ('accent' as const) },
+  ]);
+}
+
+function indexed(segments: readonly Segment[], files: readonly FileView[], options: Options, height: ((segment: Segment, offset: number) => number) | undefined): ReviewRows {
+  const starts = new Int32Array(segments.length + 1);
+  segments.forEach((segment, index) => {
+    starts[index + 1] = (starts[index] ?? 0) + segment.count;
+  });
+  const lines = starts[segments.length] ?? 0;
+  const tops = height === undefined ? undefined : topsOf(segments, lines, height);
+  const rowAt = (segment: number, offset: number): number => {
+    const line = (starts[segment] ?? 0) + offset;
+    return tops === undefined ? line : (tops[line] ?? 0);
+  };
+  const at = (index: number): RowPlace | undefined => {
+    const line = tops === undefined ? index : lastAtMost(tops, lines, index);
+    const number = lastAtMost(starts, segments.length, line);
+    const segment = segments[number];
+    if (segment === undefined || index < 0 || index >= count) return undefined;
+    return { segment, offset: line - (starts[number] ?? 0), part: tops === undefined ? 0 : index - (tops[line] ?? 0) };
+  };
+  const count = tops === undefined ? lines : (tops[lines] ?? 0);
+  const hunks = segments.flatMap((segment, index): HunkPlace[] => {
+    if (segment.kind !== 'hunk') return [];
+    const body = segments[index + 1];
+    return [{ file: segment.file, hunk: segment.hunk, row: rowAt(index, 0), end: rowAt(index + 1, body?.count ?? 0) }];
+  });
+  return { count, files, segments, options, hunks, numbers: new Map(hunks.map(({ hunk }, index) => [hunk.id, index])), drawn: undefined, at, rowAt };
+}
+
+function topsOf(segments: readonly Segment[], lines: number, height: (segment: Segment, offset: number) => number): Int32Array {
+  const tops = new Int32Array(lines + 1);
+  let line = 0;
+  for (const segment of segments) {
+    for (let offset = 0; offset < segment.count; offset += 1) {
+      tops[line + 1] = (tops[line] ?? 0) + height(segment, offset);
+      line += 1;
+    }
+  }
+  return tops;
+}
+
+/** Largest index below `count` whose value is at most `value`; values rise. */
+function lastAtMost(values: Int32Array, count: number, value: number): number {
+  let low = 0;
+  let high = count;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) <= value) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Rows that one line takes when it is wrapped. */
+function heightOf(view: View, files: readonly FileView[], options: Options, width: number, segment: Segment, offset: number): number {
+  const file = files[segment.file];
+  if (file?.plan === undefined) return 1;
+  const lines = lineCount(file.plan);
+  const halves = splitGeometry(width, lines);
+  const room = unifiedGeometry(width, lines).text;
+  if (segment.kind === 'text') return file.text === undefined ? 1 : wrapRanges(lineText(file.text, segment.from + offset), textGeometry(width, lines).text).length;
+  if (segment.kind === 'lines') return wrapRanges(lineText(file.plan.after, segment.afterLine - 1 + offset), options.split ? Math.min(halves.left.text, halves.right.text) : room).length;
+  if (segment.kind !== 'rows' || file.order === undefined) return 1;
+  const line = segment.from + offset;
+  if (!options.split) return wrappedRows(view.theme, file.plan, file.order.left(line), room);
+  return Math.max(wrappedRows(view.theme, file.plan, file.order.left(line), halves.left.text), wrappedRows(view.theme, file.plan, file.order.right(line), halves.right.text));
+}
+
+/** Lines of the longer document; decides how wide line numbers are. */
+export function lineCount(plan: FilePlan): number {
+  return Math.max(plan.before.count(), plan.after.count());
+}
