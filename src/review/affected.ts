@@ -21,7 +21,7 @@ const SCORE_MIN = 0.12;
 /** A spec is taken when it answers at least this share of what the best one answers; below, it is only listed. */
 const INCLUDED_SHARE = 0.75;
 /** A spec that is taken answers at least this much, and shares two words of the request where it has two. */
-const INCLUDED_MIN = 0.2;
+const INCLUDED_MIN = 0.15;
 const INCLUDED_MAX = 5;
 const LISTED_SHARE = 0.3;
 const LISTED_MAX = 10;
@@ -38,7 +38,10 @@ const REASONS_MAX = 4;
 export function affectedSpecs(request: string, specs: readonly SpecFile[]): AffectedSpec[] {
   const query = new Map([...distinctTerms(request)].filter(([, word]) => !isChangeVerb(word)));
   const parsed = specs.map((spec) => ({ ...spec, sections: outline(spec.bytes).sections }));
-  const ranking = rank(query, parsed.map(({ path, bytes, sections }) => specEntry(path, bytes, sections)));
+  const ranking = rank(
+    query,
+    parsed.map(({ path, bytes, sections }) => specEntry(path, bytes, sections)),
+  );
   const named = parsed.map((spec) => namesOf(request, spec.path, spec.bytes));
   const anyNamed = named.some((reasons) => reasons.length > 0);
   const best = Math.max(0, ...ranking.scores.filter((_, index) => named[index]?.length === 0));
@@ -98,7 +101,10 @@ function namesOf(request: string, path: string, bytes: Uint8Array): readonly str
 /** A heading, or the bold or plain start of a list item or table row. */
 function definesId(text: string, id: string): boolean {
   const escaped = id.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&');
-  return new RegExp(`^(?:#{1,6}[ \\t].*|[ \\t]*(?:[-*+]|\\d+[.)])[ \\t]+(?:\\[[ xX]\\][ \\t]+)?|\\|[ \\t]*)[*_\`[]*${escaped}(?![\\w-])`, 'mu').test(text);
+  return new RegExp(
+    `^(?:#{1,6}[ \\t].*|[ \\t]*(?:[-*+]|\\d+[.)])[ \\t]+(?:\\[[ xX]\\][ \\t]+)?|\\|[ \\t]*)[*_\`[]*${escaped}(?![\\w-])`,
+    'mu',
+  ).test(text);
 }
 
 function pathReason(query: ReadonlyMap<string, string>, path: string): readonly string[] {
@@ -118,10 +124,19 @@ function touchedSections(query: ReadonlyMap<string, string>, request: string, by
   const headings = candidates.map(({ heading, requirement }) => ({ fields: [{ text: `${heading} ${requirement ?? ''}`, weight: 1 }] }));
   const bodies = candidates.map(({ bodyStart, end }) => decode(bytes, bodyStart, end));
   const byHeading = rank(query, headings);
-  const byAll = rank(query, candidates.map(({ heading }, index) => ({ fields: [{ text: heading, weight: 3 }, { text: bodies[index] ?? '', weight: 1 }] })));
+  const byAll = rank(
+    query,
+    candidates.map(({ heading }, index) => ({
+      fields: [
+        { text: heading, weight: 3 },
+        { text: bodies[index] ?? '', weight: 1 },
+      ],
+    })),
+  );
   const wantedIds = request.match(new RegExp(REQUIREMENT_ID.source, 'gu')) ?? [];
   const scored = candidates.map((section, index) => {
-    const numbered = section.number !== undefined && new RegExp(`(?:section|§)\\s*${section.number.replaceAll('.', '\\.')}(?![.\\d])`, 'iu').test(request);
+    const numbered =
+      section.number !== undefined && new RegExp(`(?:section|§)\\s*${section.number.replaceAll('.', '\\.')}(?![.\\d])`, 'iu').test(request);
     const id = wantedIds.find((wanted) => definesId(`${'#'.repeat(section.level)} ${section.heading}\n${bodies[index] ?? ''}`, wanted));
     const score = numbered || id !== undefined ? 1 : (byAll.scores[index] ?? 0);
     return { section, score, id, numbered, inHeading: byHeading.shared[index] ?? [], inBody: byAll.shared[index] ?? [] };
@@ -129,7 +144,10 @@ function touchedSections(query: ReadonlyMap<string, string>, request: string, by
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const enough = Math.min(2, query.size);
   const touched = scored
-    .filter(({ score, inHeading, inBody }) => score === 1 || (score > 0 && score >= best * TOUCHED_SHARE && (inHeading.length > 0 || inBody.length >= enough)))
+    .filter(
+      ({ score, inHeading, inBody }) =>
+        score === 1 || (score > 0 && score >= best * TOUCHED_SHARE && (inHeading.length > 0 || inBody.length >= enough)),
+    )
     .toSorted((a, b) => b.score - a.score || a.section.start - b.section.start)
     .slice(0, TOUCHED_MAX);
   const ids = new Set(touched.toSorted((a, b) => a.section.start - b.section.start).map(({ section }) => ownerOf(section, sections).id));
@@ -139,7 +157,9 @@ function touchedSections(query: ReadonlyMap<string, string>, request: string, by
       const name = shortId(section, sections);
       if (id !== undefined) return `section \`${name}\` holds ${id}`;
       if (numbered) return `the request names section ${section.number ?? ''}`;
-      return inHeading.length > 0 ? `heading \`${name}\` shares: ${inHeading.slice(0, 5).join(', ')}` : `text of \`${name}\` mentions: ${inBody.slice(0, 5).join(', ')}`;
+      return inHeading.length > 0
+        ? `heading \`${name}\` shares: ${inHeading.slice(0, 5).join(', ')}`
+        : `text of \`${name}\` mentions: ${inBody.slice(0, 5).join(', ')}`;
     }),
   };
 }

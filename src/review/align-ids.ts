@@ -27,7 +27,8 @@ export function duplicateIds({ documents, changed }: CorpusChange): readonly Ali
     families.set(document, own);
     for (const requirement of document.requirements) {
       const { id, kind, line } = requirement;
-      if (id === '' || local.has(familyOf(requirement)) || kind === 'criterion' || document.lines[line]?.text.trimStart().startsWith('|')) continue;
+      if (id === '' || local.has(familyOf(requirement)) || kind === 'criterion' || document.lines[line]?.text.trimStart().startsWith('|'))
+        continue;
       const family = own.get(familyOf(requirement)) ?? new Set();
       own.set(familyOf(requirement), family);
       if (family.has(id)) continue;
@@ -41,7 +42,12 @@ export function duplicateIds({ documents, changed }: CorpusChange): readonly Ali
     const family = familyOf(first.requirement);
     if (numbersForItself(families.get(first.document)?.get(family), families.get(second.document)?.get(family))) return [];
     // The spec that this change gave the id is the one to mend; else the later path.
-    const newcomer = all.find(({ document, requirement }) => changed.some(({ path, before }) => path === document.path && before !== undefined && !before.requirements.some(({ id }) => id === requirement.id)));
+    const newcomer = all.find(({ document, requirement }) =>
+      changed.some(
+        ({ path, before }) =>
+          path === document.path && before !== undefined && !before.requirements.some(({ id }) => id === requirement.id),
+      ),
+    );
     const [place, other] = newcomer === first ? [first, second] : [newcomer ?? second, first];
     return duplicate(place, other);
   });
@@ -64,7 +70,14 @@ function duplicate(place: Holder, other: Holder): readonly Aligned[] {
   const { id, line } = requirement;
   const column = Math.max(0, document.lines[line]?.text.indexOf(id) ?? 0);
   const same = requirementText(document, requirement) === requirementText(other.document, other.requirement);
-  const message = same ? `${id} stands in ${other.document.path} too, with the same words: one of them will be forgotten when it changes` : `${id} is another requirement in ${other.document.path}: a reference to it is ambiguous`;
+  const message = same
+    ? `${id} stands in ${other.document.path} too, with the same words: one of them will be forgotten when it changes`
+    : `${id} is another requirement in ${other.document.path}: a reference to it is ambiguous`;
   const fix = same ? 'Keep it in one spec and refer to it from the other.' : 'Give one of the two an id of its own.';
-  return [{ finding: alignFinding(document, RULE, same ? 'MEDIUM' : 'CRITICAL', { line, column, quote: id, message, fix }), about: [other.document.path] }];
+  return [
+    {
+      finding: alignFinding(document, RULE, same ? 'MEDIUM' : 'CRITICAL', { line, column, quote: id, message, fix }),
+      about: [other.document.path],
+    },
+  ];
 }

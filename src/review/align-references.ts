@@ -41,7 +41,13 @@ export function brokenReferences(change: CorpusChange): readonly Aligned[] {
   });
 }
 
-function aligned(document: SpecDocument, reference: Reference, severity: Finding['severity'], about: readonly string[], rest: Pick<Found, 'message' | 'fix' | 'mechanical'>): readonly Aligned[] {
+function aligned(
+  document: SpecDocument,
+  reference: Reference,
+  severity: Finding['severity'],
+  about: readonly string[],
+  rest: Pick<Found, 'message' | 'fix' | 'mechanical'>,
+): readonly Aligned[] {
   const place = { line: reference.line - 1, column: reference.column - 1, quote: reference.quote };
   return [{ finding: alignFinding(document, RULE, severity, { ...place, ...rest }), about }];
 }
@@ -54,23 +60,49 @@ function file(change: CorpusChange, document: SpecDocument, reference: Reference
   const beside = resolvePath(document.path, reference.target);
   const isLink = /^#?\[/u.test(reference.quote) && !/[{}<>*$]|^[^./]*$/u.test(reference.target);
   // Only specs beside this one can be judged: whether other files exist is not what a corpus knows.
-  if (!isLink || beside === undefined || !beside.endsWith('.md') || !beside.startsWith(specRoot(document.path)) || beside.includes('/meta/')) return [];
-  return aligned(document, reference, 'CRITICAL', [beside], { message: `${beside} does not exist`, fix: 'Mend the path, or remove the link.' });
+  if (
+    !isLink ||
+    beside === undefined ||
+    !beside.endsWith('.md') ||
+    !beside.startsWith(specRoot(document.path)) ||
+    beside.includes('/meta/')
+  )
+    return [];
+  return aligned(document, reference, 'CRITICAL', [beside], {
+    message: `${beside} does not exist`,
+    fix: 'Mend the path, or remove the link.',
+  });
 }
 
-function anchor({ renames }: CorpusChange, document: SpecDocument, target: SpecDocument, reference: Reference, fragment: string): readonly Aligned[] {
+function anchor(
+  { renames }: CorpusChange,
+  document: SpecDocument,
+  target: SpecDocument,
+  reference: Reference,
+  fragment: string,
+): readonly Aligned[] {
   const { anchors } = target.definitions;
   if (anchors.has(fragment) || anchors.has(fragment.toLowerCase()) || /^(?:top|L\d)/u.test(fragment)) return [];
   const moved = renames.find((rename) => rename.path === target.path && rename.anchors?.[0] === fragment.toLowerCase())?.anchors?.[1];
   const where = target === document ? 'this document' : target.path;
-  if (moved === undefined || !anchors.has(moved)) return aligned(document, reference, 'CRITICAL', [target.path], { message: `no heading of ${where} has the anchor #${fragment}`, fix: 'Point it at a heading that is there.' });
+  if (moved === undefined || !anchors.has(moved))
+    return aligned(document, reference, 'CRITICAL', [target.path], {
+      message: `no heading of ${where} has the anchor #${fragment}`,
+      fix: 'Point it at a heading that is there.',
+    });
   const fix = replaceFix(reference.quote, reference.quote.replace(`#${fragment}`, `#${moved}`));
-  return aligned(document, reference, 'CRITICAL', [target.path], { message: `the heading #${fragment} of ${where} is now #${moved}`, fix, mechanical: true });
+  return aligned(document, reference, 'CRITICAL', [target.path], {
+    message: `the heading #${fragment} of ${where} is now #${moved}`,
+    fix,
+    mechanical: true,
+  });
 }
 
 /** `discover.md section 3.2`: the number belongs to the one spec that the line names. */
 function section(change: CorpusChange, document: SpecDocument, reference: Reference, sameLine: readonly Reference[]): readonly Aligned[] {
-  const files = new Set(sameLine.map((other) => specReferredTo(change.documents, document.path, other)).filter((path) => path !== undefined));
+  const files = new Set(
+    sameLine.map((other) => specReferredTo(change.documents, document.path, other)).filter((path) => path !== undefined),
+  );
   const anyFile = sameLine.some(({ kind }) => kind === 'file');
   const [path] = anyFile ? files : [document.path];
   if (path === undefined || files.size > 1) return [];
@@ -80,7 +112,9 @@ function section(change: CorpusChange, document: SpecDocument, reference: Refere
   // A number that never was there may belong to a document outside the corpus; one that this change took away does not.
   const removed = before !== undefined && hasNumber(before, reference.target);
   if (!removed && (!anyFile || numbersOf(target).size < FAMILY_MIN)) return [];
-  const message = removed ? `section ${reference.target} of ${path} is gone with this change` : `${path} has no section ${reference.target}`;
+  const message = removed
+    ? `section ${reference.target} of ${path} is gone with this change`
+    : `${path} has no section ${reference.target}`;
   return aligned(document, reference, removed ? 'CRITICAL' : 'MEDIUM', [path], { message, fix: 'Name the section that is meant.' });
 }
 
@@ -89,7 +123,7 @@ function numbersOf({ sections }: SpecDocument): ReadonlySet<string> {
 }
 
 function hasNumber(document: SpecDocument, number: string): boolean {
-  return document.sections.some((section) => section.number === number || section.number?.startsWith(`${number}.`));
+  return document.sections.some((one) => one.number === number || one.number?.startsWith(`${number}.`));
 }
 
 interface Ids {
@@ -106,7 +140,8 @@ function definedIn({ definitions, requirements }: SpecDocument): readonly string
 function idsOf({ documents, changed }: CorpusChange): Ids {
   const defined = new Set([...documents.values()].flatMap(definedIn));
   const removed = new Map<string, string>();
-  for (const { path, before } of changed) for (const id of before === undefined ? [] : definedIn(before)) if (!defined.has(id)) removed.set(id, path);
+  for (const { path, before } of changed)
+    for (const id of before === undefined ? [] : definedIn(before)) if (!defined.has(id)) removed.set(id, path);
   const families = new Map<string, number>();
   for (const id of defined) families.set(familyOf({ id }), (families.get(familyOf({ id })) ?? 0) + 1);
   return { defined, removed, families };
@@ -116,12 +151,24 @@ function requirement(document: SpecDocument, reference: Reference, ids: Ids, sam
   const { target } = reference;
   if (ids.defined.has(target) || /^\d/u.test(target)) return [];
   const text = document.lines[reference.line - 1]?.text ?? '';
-  if (/~~|\b(?:removed|retired|withdrawn|superseded|obsolete|deprecated|renumbered|former(?:ly)?|merged into|replaces|e\.g\.|future|reserved)\b/iu.test(text)) return [];
+  if (
+    /~~|\b(?:removed|retired|withdrawn|superseded|obsolete|deprecated|renumbered|former(?:ly)?|merged into|replaces|e\.g\.|future|reserved)\b/iu.test(
+      text,
+    )
+  )
+    return [];
   const from = ids.removed.get(target);
-  if (from !== undefined) return aligned(document, reference, 'CRITICAL', [from], { message: `${target} was removed from ${from} and is still referred to`, fix: 'Refer to what takes its place, or remove the reference.' });
+  if (from !== undefined)
+    return aligned(document, reference, 'CRITICAL', [from], {
+      message: `${target} was removed from ${from} and is still referred to`,
+      fix: 'Refer to what takes its place, or remove the reference.',
+    });
   const foreign = sameLine.some(({ kind }) => kind === 'file');
   if (foreign || (ids.families.get(familyOf({ id: target })) ?? 0) < FAMILY_MIN || !familyIsLocal(document, target)) return [];
-  return aligned(document, reference, 'CRITICAL', [], { message: `${target} is not defined in any spec`, fix: 'Define it, or refer to one that exists.' });
+  return aligned(document, reference, 'CRITICAL', [], {
+    message: `${target} is not defined in any spec`,
+    fix: 'Define it, or refer to one that exists.',
+  });
 }
 
 /** The document itself defines ids of this family, so an unknown one is a slip and not a foreign tracker's. */

@@ -17,10 +17,18 @@ export function stateChanges({ documents, changed }: CorpusChange): readonly str
     const added = [...has].filter((state) => !had.has(state));
     const removed = [...had].filter((state) => !has.has(state));
     if (added.length + removed.length === 0) return [];
-    const views = [...documents.values()].filter((other) => other.path !== path && (sameMachine(new Set([...had, ...has]), statesOf(other)) || removed.some((state) => names(other, state).length > 0)));
+    const views = [...documents.values()].filter(
+      (other) =>
+        other.path !== path &&
+        (sameMachine(new Set([...had, ...has]), statesOf(other)) || removed.some((state) => names(other, state).length > 0)),
+    );
     if (views.length === 0) return [];
-    const what = [added.length > 0 ? `added ${added.join(', ')}` : '', removed.length > 0 ? `removed ${removed.join(', ')}` : ''].filter((part) => part !== '').join('; ');
-    return [`the states of ${path} changed (${what}) and ${views.map((view) => view.path).join(', ')} ${views.length === 1 ? 'shows' : 'show'} or names them`];
+    const what = [added.length > 0 ? `added ${added.join(', ')}` : '', removed.length > 0 ? `removed ${removed.join(', ')}` : '']
+      .filter((part) => part !== '')
+      .join('; ');
+    return [
+      `the states of ${path} changed (${what}) and ${views.map((view) => view.path).join(', ')} ${views.length === 1 ? 'shows' : 'show'} or names them`,
+    ];
   });
 }
 
@@ -31,7 +39,10 @@ export function misalignedStates(change: CorpusChange): readonly Aligned[] {
     const has = statesOf(after);
     return [...statesOf(before)].filter((state) => !has.has(state) && !renamed.has(state)).map((state) => ({ state, path }));
   });
-  return [...removed.flatMap(({ state, path }) => staleUses(change, state, path)), ...missingStates(change, new Set([...renamed, ...removed.map(({ state }) => state)]))];
+  return [
+    ...removed.flatMap(({ state, path }) => staleUses(change, state, path)),
+    ...missingStates(change, new Set([...renamed, ...removed.map(({ state }) => state)])),
+  ];
 }
 
 function statesOf(document: SpecDocument | undefined): ReadonlySet<string> {
@@ -47,7 +58,9 @@ function sameMachine(one: ReadonlySet<string>, other: ReadonlySet<string>): bool
 function names(document: SpecDocument, state: string): readonly { readonly line: number; readonly column: number }[] {
   const shown = document.definitions.states.filter(({ name }) => name === state).map(({ line }) => line - 1);
   return document.lines.flatMap(({ text }, line) => {
-    const column = text.search(new RegExp(`(?<![\\p{L}\\p{N}_])${state.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u'));
+    const column = text.search(
+      new RegExp(`(?<![\\p{L}\\p{N}_])${state.replaceAll(/[.*+?^${}()|[\]\\]/gu, '\\$&')}(?![\\p{L}\\p{N}_])`, 'u'),
+    );
     return column !== -1 && (shown.includes(line) || isDistinctive(state)) ? [{ line, column }] : [];
   });
 }
@@ -59,13 +72,25 @@ function staleUses({ documents }: CorpusChange, state: string, path: string): re
     if (first === undefined || suppressionsOf(document)(RULE, first.line)) return [];
     const shows = statesOf(document).has(state);
     const message = `state ${state} was removed from ${path} and is still ${shows ? 'shown' : 'named'} here`;
-    return [{ finding: alignFinding(document, RULE, shows ? 'CRITICAL' : 'MEDIUM', { ...first, quote: state, message, fix: 'Remove it here too, or take the removal back.' }), about: [path] }];
+    return [
+      {
+        finding: alignFinding(document, RULE, shows ? 'CRITICAL' : 'MEDIUM', {
+          ...first,
+          quote: state,
+          message,
+          fix: 'Remove it here too, or take the removal back.',
+        }),
+        about: [path],
+      },
+    ];
   });
 }
 
 /** One finding for each state and pair of views, at the view that has it. */
 function missingStates({ documents }: CorpusChange, settled: ReadonlySet<string>): readonly Aligned[] {
-  const views = [...documents.values()].map((document) => ({ document, states: statesOf(document) })).filter(({ states }) => states.size >= SHARED_MIN);
+  const views = [...documents.values()]
+    .map((document) => ({ document, states: statesOf(document) }))
+    .filter(({ states }) => states.size >= SHARED_MIN);
   return views.flatMap(({ document, states }) =>
     views.flatMap((other): readonly Aligned[] => {
       if (other.document === document || !sameMachine(states, other.states)) return [];
@@ -75,7 +100,18 @@ function missingStates({ documents }: CorpusChange, settled: ReadonlySet<string>
         const column = Math.max(0, document.lines[line]?.text.indexOf(state) ?? 0);
         if (suppressionsOf(document)(RULE, line)) return [];
         const message = `${other.document.path} shows the same machine without the state ${state}`;
-        return [{ finding: alignFinding(document, RULE, 'MEDIUM', { line, column, quote: state, message, fix: `Add it to ${other.document.path}, or remove it here.` }), about: [other.document.path] }];
+        return [
+          {
+            finding: alignFinding(document, RULE, 'MEDIUM', {
+              line,
+              column,
+              quote: state,
+              message,
+              fix: `Add it to ${other.document.path}, or remove it here.`,
+            }),
+            about: [other.document.path],
+          },
+        ];
       });
     }),
   );

@@ -20,7 +20,19 @@ export function oldTerms({ documents, renames }: CorpusChange): readonly Aligned
         if (suppressed(RULE, line)) return [];
         const { from, to, path } = rename;
         const message = `"${from}" was renamed to "${to}" in ${path}`;
-        return [{ finding: alignFinding(document, RULE, 'MEDIUM', { line, column, quote: from, message, fix: replaceFix(from, to), mechanical: true }), about: [path] }];
+        return [
+          {
+            finding: alignFinding(document, RULE, 'MEDIUM', {
+              line,
+              column,
+              quote: from,
+              message,
+              fix: replaceFix(from, to),
+              mechanical: true,
+            }),
+            about: [path],
+          },
+        ];
       }),
     );
   });

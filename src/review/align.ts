@@ -27,7 +27,10 @@ export function alignTriggers(input: {
     ['cross_refs', input.triggerOnCrossRefs ? crossReferences(change) : []],
     ['state_machines', stateChanges(change)],
     ['renamed_terms', change.renames.map(({ from, to, path }) => `"${from}" became "${to}" in ${path}`)],
-    ['new_spec', input.triggerOnNewSpec ? input.changed.filter(({ before }) => before === undefined).map(({ path }) => `${path} is new`) : []],
+    [
+      'new_spec',
+      input.triggerOnNewSpec ? input.changed.filter(({ before }) => before === undefined).map(({ path }) => `${path} is new`) : [],
+    ],
   ];
   return sentences.flatMap(([trigger, evidence]) => (evidence.length === 0 ? [] : [{ trigger, evidence: told(evidence) }]));
 }
@@ -38,7 +41,11 @@ export function alignTriggers(input: {
  * `ALN-04` state of a shared machine that one view lacks (MEDIUM; CRITICAL when this change removed it). `targets`
  * limits it to findings in or about those specs; empty means all. Sorted by path and place.
  */
-export function alignCorpus(input: { readonly targets: readonly string[]; readonly corpus: readonly CorpusSpec[]; readonly changed: readonly ChangedSpec[] }): Finding[] {
+export function alignCorpus(input: {
+  readonly targets: readonly string[];
+  readonly corpus: readonly CorpusSpec[];
+  readonly changed: readonly ChangedSpec[];
+}): Finding[] {
   const change = readCorpusChange(input.corpus, input.changed);
   const targets = new Set(input.targets);
   const found = [...brokenReferences(change), ...oldTerms(change), ...duplicateIds(change), ...misalignedStates(change)];
@@ -60,7 +67,8 @@ function crossReferences({ documents, changed }: CorpusChange): readonly string[
     const seen = new Set<string>();
     return document.references.flatMap((reference) => {
       const target = specReferredTo(documents, document.path, reference);
-      if (target === undefined || target === document.path || seen.has(target) || !(touched.has(document.path) || touched.has(target))) return [];
+      if (target === undefined || target === document.path || seen.has(target) || !(touched.has(document.path) || touched.has(target)))
+        return [];
       seen.add(target);
       return [`${document.path} refers to ${target} (line ${reference.line})`];
     });

@@ -40,7 +40,13 @@ function noChange(wishes: readonly Wish[], request: string): readonly Asked[] {
   if (wishes.length === 0) return [{ text: 'What should change?', why: quoted(request), choices: [] }];
   const [only] = wishes;
   if (wishes.length > 1 || only === undefined || only.certain || !isBare(only.text)) return [];
-  return [{ text: `What should change about ${only.text}?`, why: `"${only.text}" names a thing and no change`, choices: [`add ${lower(only.text)}`, `change ${lower(only.text)}`, `remove ${lower(only.text)}`] }];
+  return [
+    {
+      text: `What should change about ${only.text}?`,
+      why: `"${only.text}" names a thing and no change`,
+      choices: [`add ${lower(only.text)}`, `change ${lower(only.text)}`, `remove ${lower(only.text)}`],
+    },
+  ];
 }
 
 /** One or two words without a verb. Scripts without spaces cannot be judged by their words. */
@@ -57,7 +63,11 @@ function whichSpec({ specs, anySpec, specsNeeded, newSpec, wishes }: Reading): r
   const included = specs.filter((spec) => spec.included);
   if (included.length === 0) {
     const choices = [...specs.slice(0, 3).map(({ path }) => path), `a new spec: ${newSpec}`];
-    const why = !anySpec ? 'the repository has no spec yet' : specs.length === 0 ? 'no spec shares the words of the request' : 'no spec answers the request clearly';
+    const why = !anySpec
+      ? 'the repository has no spec yet'
+      : specs.length === 0
+        ? 'no spec shares the words of the request'
+        : 'no spec answers the request clearly';
     return [{ text: anySpec ? 'Which spec should change?' : 'Where should the new spec stand?', why, choices }];
   }
   const [first, second] = included;
@@ -86,7 +96,8 @@ function leaf(section: string): string {
 /** Words that promise an amount and give none. */
 const VAGUE =
   /\b(?:fast(?:er)?|quick(?:ly|er)?|slow(?:er|ly)?|soon(?:er)?|few(?:er)?|many|several|large(?:r)?|small(?:er)?|big(?:ger)?|short(?:er)?|long(?:er)?|often|frequent(?:ly)?|recent(?:ly)?|rarely|regularly|periodically|easy|easier|easily|simpl(?:e|er|y)|intuitive(?:ly)?|user[- ]friendly|better|nicer?|modern|efficient(?:ly)?|performant|robust|scalable|flexible|reasonabl[ey]|appropriate(?:ly)?|sufficient(?:ly)?|as (?:soon|much|fast) as possible|after a while|some time|a bit|a lot)\b/iu;
-const FIGURE = /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|sixty|hundred|half|double|twice|once)\b|\bthan\b/iu;
+const FIGURE =
+  /\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|sixty|hundred|half|double|twice|once)\b|\bthan\b/iu;
 
 function withoutFigure({ text }: Wish): readonly Asked[] {
   const plain = text.replaceAll(/`[^`]*`|"[^"]*"/gu, ' ');
@@ -95,7 +106,8 @@ function withoutFigure({ text }: Wish): readonly Asked[] {
   return [{ text: `What does "${vague[0]}" mean here, as a figure or a fact that can be checked?`, why: quoted(text), choices: [] }];
 }
 
-const OPEN_END = /\betc\b\.?|\band so on\b|\band so forth\b|\band (?:more|others|the like)\b|\band\/or\b|\.{3,}|…$|\bor something\b|等等|など/iu;
+const OPEN_END =
+  /\betc\b\.?|\band so on\b|\band so forth\b|\band (?:more|others|the like)\b|\band\/or\b|\.{3,}|…$|\bor something\b|等等|など/iu;
 
 function openEnded({ text }: Wish): readonly Asked[] {
   const end = OPEN_END.exec(text);
@@ -103,7 +115,8 @@ function openEnded({ text }: Wish): readonly Asked[] {
   return [{ text: `"${end[0]}": what exactly belongs to the list?`, why: quoted(text), choices: ['only what the request lists'] }];
 }
 
-const NOTHING_NAMED = /^(?:it|this|that|them|these|those|things?|stuff|everything|something|old (?:one|ones|stuff|things|code)|unused|legacy|rest)?$/iu;
+const NOTHING_NAMED =
+  /^(?:it|this|that|them|these|those|things?|stuff|everything|something|old (?:one|ones|stuff|things|code)|unused|legacy|rest)?$/iu;
 
 function withoutTarget({ text, change, object }: Wish): readonly Asked[] {
   if (change !== 'DEPRECATED' || !NOTHING_NAMED.test(object.replaceAll(/[^\p{L}\s]/gu, '').trim())) return [];

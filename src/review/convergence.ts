@@ -48,7 +48,8 @@ export function judge(trail: Trail): Judgement {
   if (open.CRITICAL + open.MEDIUM === 0) return { verdict: 'converged', reason: convergedReason(last.round, open.LOW) };
   const idle = roundsWithoutProgress(trail);
   const left = `${count(open.CRITICAL, 'CRITICAL')} and ${count(open.MEDIUM, 'MEDIUM')} open`;
-  if (idle >= trail.stallThreshold) return { verdict: 'stalled', reason: `${count(idle, 'round')} in a row without fewer or lighter gaps; ${left}` };
+  if (idle >= trail.stallThreshold)
+    return { verdict: 'stalled', reason: `${count(idle, 'round')} in a row without fewer or lighter gaps; ${left}` };
   if (last.round >= trail.maxRounds) return { verdict: 'stalled', reason: `all ${count(trail.maxRounds, 'round')} used; ${left}` };
   return { verdict: 'continue', reason: idle === 0 ? left : `${left}; ${idle} of ${trail.stallThreshold} rounds without progress` };
 }

@@ -22,8 +22,14 @@ export interface CorpusChange {
 }
 
 /** Reads everything. A changed spec that the corpus does not list is added with its new text. */
-export function readCorpusChange(corpus: readonly { readonly path: string; readonly bytes: Uint8Array }[], changed: readonly ChangedSpec[]): CorpusChange {
-  const bytes = new Map([...changed.map(({ path, after }) => [path, after] as const), ...corpus.map((spec) => [spec.path, spec.bytes] as const)]);
+export function readCorpusChange(
+  corpus: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  changed: readonly ChangedSpec[],
+): CorpusChange {
+  const bytes = new Map([
+    ...changed.map(({ path, after }) => [path, after] as const),
+    ...corpus.map((spec) => [spec.path, spec.bytes] as const),
+  ]);
   const paths = [...bytes.keys()].toSorted();
   const documents = new Map(paths.map((path) => [path, readDocument(path, bytes.get(path) ?? new Uint8Array())]));
   return {
@@ -33,12 +39,18 @@ export function readCorpusChange(corpus: readonly { readonly path: string; reado
       before: before === undefined ? undefined : readDocument(path, before),
       after: documents.get(path) ?? readDocument(path, after),
     })),
-    renames: changed.flatMap(({ path, before }) => (before === undefined ? [] : findRenames(path, before, bytes.get(path) ?? new Uint8Array()))),
+    renames: changed.flatMap(({ path, before }) =>
+      before === undefined ? [] : findRenames(path, before, bytes.get(path) ?? new Uint8Array()),
+    ),
   };
 }
 
 /** The spec of the corpus a file reference points at: beside the document, from the root, or by a file name that only one spec has. */
-export function specReferredTo(documents: ReadonlyMap<string, SpecDocument>, from: string, { kind, target }: Reference): string | undefined {
+export function specReferredTo(
+  documents: ReadonlyMap<string, SpecDocument>,
+  from: string,
+  { kind, target }: Reference,
+): string | undefined {
   if (kind !== 'file') return undefined;
   for (const path of [resolvePath(from, target), resolvePath('', target)]) if (path !== undefined && documents.has(path)) return path;
   const file = target.replace(/[#?].*$/su, '');
@@ -48,6 +60,22 @@ export function specReferredTo(documents: ReadonlyMap<string, SpecDocument>, fro
 }
 
 /** An alignment finding at a place of a document. */
-export function alignFinding(document: SpecDocument, rule: string, severity: Finding['severity'], { line, column, quote, message, fix, mechanical }: Found): Finding {
-  return { rule, severity, path: document.path, section: sectionId(document, line), line: line + 1, column: column + 1, quote, message, ...(fix === undefined ? {} : { fix }), mechanical: mechanical ?? false };
+export function alignFinding(
+  document: SpecDocument,
+  rule: string,
+  severity: Finding['severity'],
+  { line, column, quote, message, fix, mechanical }: Found,
+): Finding {
+  return {
+    rule,
+    severity,
+    path: document.path,
+    section: sectionId(document, line),
+    line: line + 1,
+    column: column + 1,
+    quote,
+    message,
+    ...(fix === undefined ? {} : { fix }),
+    mechanical: mechanical ?? false,
+  };
 }

@@ -52,7 +52,8 @@ function readLines(bytes: Uint8Array, { lines, kinds, sections }: Outline): read
   });
 }
 
-const NOT_PROSE = /(`{1,3})(?!`).{1,400}?(?<!`)\1(?!`)|<!--.*?(?:-->|$)|"[^"]{0,300}"|“[^”]{0,300}”|(?<=\]\()[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?=\)|\s)|\bhttps?:\/\/[^\s)>\]]+/gu;
+const NOT_PROSE =
+  /(`{1,3})(?!`).{1,400}?(?<!`)\1(?!`)|<!--.*?(?:-->|$)|"[^"]{0,300}"|“[^”]{0,300}”|(?<=\]\()[^()\s]{0,2000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?=\)|\s)|\bhttps?:\/\/[^\s)>\]]+/gu;
 
 /** The text with everything that is not the author's own prose blanked out; the length stays. */
 export function proseOf(text: string): string {
@@ -68,6 +69,7 @@ function formatOf(sections: readonly Section[]): Format {
   if (has(/^(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$/iu)) return 'openspec-delta';
   if (has(/^Requirements$/iu) && has(/^Requirement:\s*\S/u)) return 'openspec';
   if (has(/^Requirement\s+\d+\b/iu) && has(/^Acceptance Criteria$/iu)) return 'kiro';
-  if (has(/^(?:Functional Requirements|User Scenarios & Testing)\b/iu) && has(/^(?:Success Criteria|Requirements|User Story \d+)\b/iu)) return 'spec-kit';
+  if (has(/^(?:Functional Requirements|User Scenarios & Testing)\b/iu) && has(/^(?:Success Criteria|Requirements|User Story \d+)\b/iu))
+    return 'spec-kit';
   return 'plain';
 }

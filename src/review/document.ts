@@ -17,5 +17,11 @@ export interface SpecDocument extends DocumentBase {
 export function readDocument(path: string, bytes: Uint8Array): SpecDocument {
   const base = readBase(path, bytes);
   const tables = findTables(base);
-  return { ...base, tables, ...findRequirements(base, tables), definitions: definitions(bytes, base.outline), references: findReferences(bytes, base.outline) };
+  return {
+    ...base,
+    tables,
+    ...findRequirements(base, tables),
+    definitions: definitions(bytes, base.outline),
+    references: findReferences(bytes, base.outline),
+  };
 }

@@ -15,7 +15,10 @@ import { RULES } from './rules/index.ts';
 export function draftFixes(path: string, bytes: Uint8Array, findings: readonly Finding[], words: MendWords): Uint8Array {
   const document = readDocument(path, bytes);
   const wanted = findings.filter((finding) => finding.mechanical && finding.path === path).toSorted(compareFindings);
-  return spliced(bytes, wanted.map((finding) => spliceFor(document, finding, words)).filter((splice) => splice !== undefined));
+  return spliced(
+    bytes,
+    wanted.map((finding) => spliceFor(document, finding, words)).filter((splice) => splice !== undefined),
+  );
 }
 
 function spliceFor(document: SpecDocument, finding: Finding, words: MendWords): Splice | undefined {
@@ -38,7 +41,9 @@ function locate(document: SpecDocument, { line, column, quote, section }: Findin
   const places = document.lines.flatMap(({ text }, index): readonly Place[] => {
     if (sectionId(document, index) !== section) return [];
     const first = text.indexOf(quote);
-    return first === -1 ? [] : [{ line: index, column: first }, ...(text.includes(quote, first + 1) ? [{ line: index, column: first + 1 }] : [])];
+    return first === -1
+      ? []
+      : [{ line: index, column: first }, ...(text.includes(quote, first + 1) ? [{ line: index, column: first + 1 }] : [])];
   });
   return places.length === 1 ? places[0] : undefined;
 }

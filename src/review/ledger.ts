@@ -21,7 +21,12 @@ const QUOTE_MIN = 0.5;
  * `G-nnn`. The result depends on the set of findings, not on their order. `reviewed` names the specs the round looked
  * at: gaps elsewhere are left alone; absent means all.
  */
-export function updateLedger(gaps: readonly Gap[], findings: readonly Finding[], round: number, reviewed?: readonly string[]): LedgerUpdate {
+export function updateLedger(
+  gaps: readonly Gap[],
+  findings: readonly Finding[],
+  round: number,
+  reviewed?: readonly string[],
+): LedgerUpdate {
   const sorted = distinct(findings);
   const matches = matchAll(gaps, sorted);
   const counts = { resolved: 0, reopened: 0 };
@@ -107,7 +112,9 @@ function matchAll(gaps: readonly Gap[], findings: readonly Finding[]): ReadonlyM
       if (entries === undefined) byKey.set(key, [entry]);
       else entries.push(entry);
     }
-    const pairs = found.flatMap(({ finding, traits }) => (taken.has(finding) ? [] : pairsOf(finding, traits, byKey.get(keyOf(traits)) ?? [])));
+    const pairs = found.flatMap(({ finding, traits }) =>
+      taken.has(finding) ? [] : pairsOf(finding, traits, byKey.get(keyOf(traits)) ?? []),
+    );
     for (const { gap, finding } of pairs.toSorted(comparePairs)) {
       if (matched.has(gap) || taken.has(finding)) continue;
       matched.set(gap, finding);

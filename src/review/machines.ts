@@ -95,7 +95,10 @@ function mermaidLine(build: Builder, text: string, line: number): void {
 }
 
 const ASCII_STATE = String.raw`\(?\[?([\p{Lu}][\p{L}\p{N}_]*(?:[ _-][\p{L}\p{N}_]+){0,2})\]?\)?`;
-const ASCII_ARROW = new RegExp(String.raw`^\s*${ASCII_STATE}\s*(?:-{1,3}\s*[^<>→-]*?\s*-{1,3}>|-{1,2}>|→|─+▶|──→)\s*${ASCII_STATE}\s*(?:[:(].*)?$`, 'u');
+const ASCII_ARROW = new RegExp(
+  String.raw`^\s*${ASCII_STATE}\s*(?:-{1,3}\s*[^<>→-]*?\s*-{1,3}>|-{1,2}>|→|─+▶|──→)\s*${ASCII_STATE}\s*(?:[:(].*)?$`,
+  'u',
+);
 
 /** `Idle --start--> Busy`, `Idle -> Busy: start`: only lines that hold nothing else. */
 function arrowLine(build: Builder, text: string, line: number): void {
@@ -129,6 +132,12 @@ function transitionTable({ header, rows }: Table): readonly Machine[] {
 
 /** One plain name; lists, "any", "same" and remarks are none. */
 function stateName(text: string | undefined): string | undefined {
-  const name = text?.replaceAll(/[*`]/gu, '').replace(/\s*\([^)]*\)$/u, '').trim() ?? '';
-  return /^[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,40}$/u.test(name) && !/^(?:any|all|same|unchanged|none|n\/a|other|stay)\b/iu.test(name) ? name : undefined;
+  const name =
+    text
+      ?.replaceAll(/[*`]/gu, '')
+      .replace(/\s*\([^)]*\)$/u, '')
+      .trim() ?? '';
+  return /^[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,40}$/u.test(name) && !/^(?:any|all|same|unchanged|none|n\/a|other|stay)\b/iu.test(name)
+    ? name
+    : undefined;
 }

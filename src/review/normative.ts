@@ -3,7 +3,8 @@ import type { DocumentBase } from './document-base.ts';
 import { requirementText, type Requirement } from './requirements.ts';
 
 /** Words that bind, as ISO/IEC/IEEE 29148 and RFC 2119 have them; German, French and Spanish beside English. */
-export const STRONG_MODAL = /\b(?:shall|must|is required to|are required to|required|will|cannot|may not|muss|müssen|doit|doivent|debe|deben)\b|(?:しなければならない|\p{sc=Hiragana}こと|必须|應|应当)/iu;
+export const STRONG_MODAL =
+  /\b(?:shall|must|is required to|are required to|required|will|cannot|may not|muss|müssen|doit|doivent|debe|deben)\b|(?:しなければならない|\p{sc=Hiragana}こと|必须|應|应当)/iu;
 
 /** The part of requirements that must carry a binding word before the rest is expected to. */
 const STYLE_SHARE = 0.6;
@@ -14,7 +15,8 @@ const STYLE_MIN = 3;
  * A document that states its requirements in the present tense has none.
  */
 export function normativeRequirements(document: DocumentBase & { readonly requirements: readonly Requirement[] }): readonly Requirement[] {
-  if (document.format === 'openspec' || document.format === 'openspec-delta') return document.requirements.filter(({ kind }) => kind === 'block');
+  if (document.format === 'openspec' || document.format === 'openspec-delta')
+    return document.requirements.filter(({ kind }) => kind === 'block');
   const families = new Map<string, Requirement[]>();
   for (const requirement of document.requirements) {
     const key = `${requirement.kind} ${familyOf(requirement)}`;
@@ -35,7 +37,10 @@ export function familyOf({ id }: Pick<Requirement, 'id'>): string {
 }
 
 /** Where a requirement's words begin, for quoting it. */
-export function requirementPlace(document: DocumentBase, requirement: Requirement): { readonly line: number; readonly column: number; readonly text: string } {
+export function requirementPlace(
+  document: DocumentBase,
+  requirement: Requirement,
+): { readonly line: number; readonly column: number; readonly text: string } {
   const span = requirement.spans[0];
   const text = document.lines[span?.line ?? requirement.line]?.text ?? '';
   if (span === undefined) return { line: requirement.line, column: 0, text };

@@ -82,5 +82,8 @@ function countOf(term: string, { counts, heads }: Counted): number {
   const exact = counts.get(term) ?? 0;
   if (exact > 0 || term.length < PREFIX_MIN) return exact;
   const alike = heads.get(term.slice(0, PREFIX_MIN)) ?? [];
-  return alike.reduce((sum, other) => (other.startsWith(term) || term.startsWith(other) ? sum + (counts.get(other) ?? 0) * PREFIX_WEIGHT : sum), 0);
+  return alike.reduce(
+    (sum, other) => (other.startsWith(term) || term.startsWith(other) ? sum + (counts.get(other) ?? 0) * PREFIX_WEIGHT : sum),
+    0,
+  );
 }

@@ -22,7 +22,12 @@ const SAME_MIN = 0.6;
 export function findRenames(path: string, before: Uint8Array, after: Uint8Array): readonly Rename[] {
   const old = readDocument(path, before);
   const now = readDocument(path, after);
-  const found = [...headingRenames(path, old, now), ...termRenames(path, old, now), ...declaredRenames(path, now), ...nameRenames(path, before, after)];
+  const found = [
+    ...headingRenames(path, old, now),
+    ...termRenames(path, old, now),
+    ...declaredRenames(path, now),
+    ...nameRenames(path, before, after),
+  ];
   const seen = new Set<string>();
   return found.filter(({ from, to }) => {
     if (letters(from) === letters(to) || seen.has(from)) return false;
@@ -33,7 +38,10 @@ export function findRenames(path: string, before: Uint8Array, after: Uint8Array)
 
 /** What a name says, without marks, remarks in parentheses and case. */
 function letters(name: string): string {
-  return name.replaceAll(/\([^)]*\)/gu, '').replaceAll(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+  return name
+    .replaceAll(/\([^)]*\)/gu, '')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase();
 }
 
 /** Whether a heading or name is distinctive enough to be looked for elsewhere: two or more words in title case, or a name no prose word looks like. */
@@ -44,7 +52,9 @@ export function isDistinctive(name: string): boolean {
 }
 
 function isCodeName(name: string): boolean {
-  return name.length >= 4 && (/\p{Ll}\p{Lu}/u.test(name) || /^[\p{Lu}\p{N}]+(?:_[\p{Lu}\p{N}]+)+$/u.test(name) || /\p{L}_\p{L}/u.test(name));
+  return (
+    name.length >= 4 && (/\p{Ll}\p{Lu}/u.test(name) || /^[\p{Lu}\p{N}]+(?:_[\p{Lu}\p{N}]+)+$/u.test(name) || /\p{L}_\p{L}/u.test(name))
+  );
 }
 
 function body(document: SpecDocument, index: number): string {
@@ -70,17 +80,31 @@ function headingRenames(path: string, old: SpecDocument, now: SpecDocument): rea
     });
     if (match === undefined) return [];
     taken.add(match.index);
-    return [{ kind: 'heading', from: plainHeading(section.heading), to: plainHeading(match.section.heading), path, anchors: [slugOf(section.heading), slugOf(match.section.heading)] }];
+    return [
+      {
+        kind: 'heading',
+        from: plainHeading(section.heading),
+        to: plainHeading(match.section.heading),
+        path,
+        anchors: [slugOf(section.heading), slugOf(match.section.heading)],
+      },
+    ];
   });
 }
 
 function childHeadings(document: SpecDocument, index: number): string {
-  return document.sections.filter(({ parent }) => parent === index).map(({ heading }) => heading).join('\n');
+  return document.sections
+    .filter(({ parent }) => parent === index)
+    .map(({ heading }) => heading)
+    .join('\n');
 }
 
 /** A heading without its number and its `Requirement:` label. */
 export function plainHeading(heading: string): string {
-  return heading.replace(/^\d+(?:\.\d+)*[.)]?\s+/u, '').replace(/^(?:Requirement|Scenario):\s*/iu, '').trim();
+  return heading
+    .replace(/^\d+(?:\.\d+)*[.)]?\s+/u, '')
+    .replace(/^(?:Requirement|Scenario):\s*/iu, '')
+    .trim();
 }
 
 function termRenames(path: string, old: SpecDocument, now: SpecDocument): readonly Rename[] {
@@ -97,7 +121,8 @@ function termRenames(path: string, old: SpecDocument, now: SpecDocument): readon
 
 /** OpenSpec's `FROM:` and `TO:` lines. */
 function declaredRenames(path: string, now: SpecDocument): readonly Rename[] {
-  const named = (label: string, text: string): string | undefined => new RegExp(`^\\s*[-*+]?\\s*${label}:\\s*\`?###\\s*Requirement:\\s*(.+?)\`?\\s*$`, 'u').exec(text)?.[1];
+  const named = (label: string, text: string): string | undefined =>
+    new RegExp(`^\\s*[-*+]?\\s*${label}:\\s*\`?###\\s*Requirement:\\s*(.+?)\`?\\s*$`, 'u').exec(text)?.[1];
   return now.lines.flatMap(({ text }, line): readonly Rename[] => {
     const from = named('FROM', text);
     const to = from === undefined ? undefined : named('TO', now.lines[line + 1]?.text ?? '');

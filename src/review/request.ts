@@ -1,5 +1,5 @@
 /** Reads a request: what it wants changed, one clause a change, why it wants it, and what it names. */
-import type { KeyChange, SectionChange } from '../domain/spec.ts';
+import { SectionChange, type KeyChange } from '../domain/spec.ts';
 
 /** One change that a request asks for. */
 export interface Wish {
@@ -24,16 +24,28 @@ const TEXT_MAX = 200;
 const WISHES_MAX = 30;
 
 const VERBS: Readonly<Record<SectionChange, readonly string[]>> = {
-  ADDED: 'add create introduce implement build support allow enable provide include append insert offer expose generate define write hinzufügen ergänzen einführen ajouter créer añadir agregar crear adicionar aggiungere 添加 新增 增加 加入 追加'.split(' '),
+  ADDED:
+    'add create introduce implement build support allow enable provide include append insert offer expose generate define write hinzufügen ergänzen einführen ajouter créer añadir agregar crear adicionar aggiungere 添加 新增 增加 加入 追加'.split(
+      ' ',
+    ),
   MODIFIED:
     'change update rename replace move merge consolidate improve refactor fix make extend split convert migrate rework restructure simplify adjust increase decrease reduce raise lower switch redesign rewrite combine unify speed correct clarify align ändern umbenennen ersetzen modifier changer remplacer renommer cambiar modificar reemplazar 修改 更改 更新 改为 替换 変更 更新'.split(
       ' ',
     ),
-  DEPRECATED: 'remove delete drop deprecate retire disable eliminate discard withdraw abolish kill strip entfernen löschen abschaffen supprimer retirer enlever eliminar quitar borrar rimuovere 删除 移除 去掉 废弃 削除 廃止'.split(' '),
+  DEPRECATED:
+    'remove delete drop deprecate retire disable eliminate discard withdraw abolish kill strip entfernen löschen abschaffen supprimer retirer enlever eliminar quitar borrar rimuovere 删除 移除 去掉 废弃 削除 廃止'.split(
+      ' ',
+    ),
 };
 /** Verbs of what the product shall do: they ask for a change without saying which kind. */
-const BEHAVIOUR = new Set('show hide require limit let lock block restrict set keep send turn log notify warn retry cache store save load print export import display accept reject return throttle encrypt verify check ask open close start stop'.split(' '));
-const CHANGE_OF = new Map(Object.entries(VERBS).flatMap(([change, verbs]) => verbs.map((verb) => [verb, change as SectionChange] as const)));
+const BEHAVIOUR = new Set(
+  'show hide require limit let lock block restrict set keep send turn log notify warn retry cache store save load print export import display accept reject return throttle encrypt verify check ask open close start stop'.split(
+    ' ',
+  ),
+);
+const CHANGE_OF = new Map(
+  SectionChange.options.flatMap((change) => VERBS[change].map((verb): readonly [string, SectionChange] => [verb, change])),
+);
 const UNSPACED_VERBS = [...CHANGE_OF.keys()].filter((verb) => /^\p{sc=Han}+$/u.test(verb));
 
 const REMOVAL = /\b(?:no longer|get(?:s|ting)? rid of|stop(?:s|ping)? (?:using|supporting|showing|sending)|instead of having)\b/iu;
@@ -41,8 +53,10 @@ const MODAL = /\b(?:should(?:n['’]t)?|must(?:n['’]t)?|shall|needs? to|has to
 
 /** Reads the clauses of a request in any language; text without letters gives no wish. */
 export function readRequest(request: string): RequestReading {
-  const clauses = items(request).flatMap((item) => (item.bullet ? [item] : sentences(item.text).flatMap((text) => splitClauses(text).map((clause) => ({ text: clause, bullet: false })))));
-  const read = clauses.map(({ text, bullet }) => readClause(text, bullet)).filter((wish) => wish !== undefined);
+  const clauses = items(request).flatMap((item) =>
+    item.bullet ? [item] : sentences(item.text).flatMap((text) => splitClauses(text).map((clause) => ({ text: clause, bullet: false }))),
+  );
+  const read = clauses.map(({ text, bullet }) => readClause(text, bullet)).filter((found) => found !== undefined);
   const wishes = read.length > 0 ? read : fallback(request);
   return { wishes: unique(wishes).slice(0, WISHES_MAX), purpose: purposeOf(request) };
 }
@@ -74,7 +88,10 @@ function items(request: string): readonly Item[] {
       continue;
     }
     const bullet = BULLET.test(line);
-    const text = line.replace(BULLET, '').replace(/^\s*(?:#{1,6}|>)\s+/u, '').trim();
+    const text = line
+      .replace(BULLET, '')
+      .replace(/^\s*(?:#{1,6}|>)\s+/u, '')
+      .trim();
     const last = found.at(-1);
     if (open && !bullet && last !== undefined) last.text = `${last.text} ${text}`;
     else found.push({ text, bullet });
@@ -84,7 +101,10 @@ function items(request: string): readonly Item[] {
 }
 
 function sentences(text: string): readonly string[] {
-  return text.split(/(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}\p{N}"'`(])|(?<=[。！？；])|;\s+/u).map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(/(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}\p{N}"'`(])|(?<=[。！？；])|;\s+/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** `X and remove Y`, `X, then rename Y`, `X, AI should be Y`: a part is a clause of its own when it starts with a verb of change or holds a subject and a modal. */
@@ -128,7 +148,9 @@ function startsClause(text: string): boolean {
 /** Whether a text can stand alone: a verb with what it changes, or a subject with a modal. `The A` and `remove` cannot. */
 function isClause(text: string): boolean {
   const verb = verbAt(text);
-  return verb === undefined ? MODAL.test(text) || text.trim().split(/\s+/u).length > 3 : polished(text).slice(verb.verb.length).trim() !== '';
+  return verb === undefined
+    ? MODAL.test(text) || text.trim().split(/\s+/u).length > 3
+    : polished(text).slice(verb.verb.length).trim() !== '';
 }
 
 const POLITE =
@@ -152,7 +174,9 @@ function firstWord(text: string): string {
 function readsAsOrder(body: string): boolean {
   if (BEHAVIOUR.has(firstWord(body))) return true;
   if (/\b(?:is|are|was|were|has|have|had|does|do|did|am|been|complains?|says?|thinks?)\b/iu.test(body)) return false;
-  return /^(?!(?:the|an?|this|that|these|those|it|they|we|i|he|she|you|there|here|when|if|our|my|some|all|no|not|in|on|at|for|with|thanks?|see|note)\b)\p{L}{3,}(?<!s|ing|ed|ly|tion)\s+[\p{L}\p{N}"`']/iu.test(body);
+  return /^(?!(?:the|an?|this|that|these|those|it|they|we|i|he|she|you|there|here|when|if|our|my|some|all|no|not|in|on|at|for|with|thanks?|see|note)\b)\p{L}{3,}(?<!s|ing|ed|ly|tion)\s+[\p{L}\p{N}"`']/iu.test(
+    body,
+  );
 }
 
 /** The change a leading verb names. */
@@ -179,7 +203,8 @@ function readClause(clause: string, bullet: boolean): Wish | undefined {
 function kindOf(body: string, byVerb: SectionChange | undefined): { readonly change: SectionChange; readonly certain: boolean } {
   if (REMOVAL.test(body)) return { change: 'DEPRECATED', certain: true };
   if (byVerb !== undefined) return { change: byVerb, certain: true };
-  if (/\b(?:is|are|be|gets?|being) (?:removed|deleted|dropped|deprecated|retired)\b|\bgoes away\b/iu.test(body)) return { change: 'DEPRECATED', certain: true };
+  if (/\b(?:is|are|be|gets?|being) (?:removed|deleted|dropped|deprecated|retired)\b|\bgoes away\b/iu.test(body))
+    return { change: 'DEPRECATED', certain: true };
   if (/\b(?:is|are|be) (?:added|introduced|supported|created)\b|^(?:an? )?new\b/iu.test(body)) return { change: 'ADDED', certain: true };
   return { change: 'MODIFIED', certain: false };
 }
@@ -191,11 +216,13 @@ function wish(body: string, kind: { readonly change: SectionChange; readonly cer
 }
 
 /** Where the thing that changes ends and its conditions begin. */
-const CONDITION = /[,:(]|\s(?:into|from|to|after|before|when|while|if|unless|so|because|since|by|with|without|for|on|in|at|as|that|which|instead|using|via|should|must|shall|needs?|has|have|cannot|can|will|no longer|goes away|go away|is|are|be)(?=\s|$)|\s[-–—]\s/iu;
+const CONDITION =
+  /[,:(]|\s(?:into|from|to|after|before|when|while|if|unless|so|because|since|by|with|without|for|on|in|at|as|that|which|instead|using|via|should|must|shall|needs?|has|have|cannot|can|will|no longer|goes away|go away|is|are|be)(?=\s|$)|\s[-–—]\s/iu;
 const OBJECT_MAX = 60;
 
 function objectOf(body: string, verb: string | undefined): string {
-  const removed = /\b(?:no longer|rid of|stop\w*|remove) (?:(?:using|supporting|showing|sending|support|use|show|send|need)s? )?(.+)$/iu.exec(body)?.[1];
+  const removed =
+    /\b(?:no longer|rid of|stop\w*|remove) (?:(?:using|supporting|showing|sending|support|use|show|send|need)s? )?(.+)$/iu.exec(body)?.[1];
   const rest = removed ?? (verb !== undefined && body.toLowerCase().startsWith(verb) ? body.slice(verb.length).trim() : body);
   const bare = rest.replace(/^(?:it|them|this|that|they|we)\s+|^(?:an?|the|new|all|our|some)\s+(?:new\s+)?/iu, '');
   const end = CONDITION.exec(bare);
@@ -210,7 +237,9 @@ function capitalised(text: string): string {
 
 /** A request that never says what to do still asks for what it names. */
 function fallback(request: string): readonly Wish[] {
-  const first = items(request).flatMap(({ text }) => sentences(text)).find((text) => /\p{L}/u.test(text));
+  const first = items(request)
+    .flatMap(({ text }) => sentences(text))
+    .find((text) => /\p{L}/u.test(text));
   if (first === undefined) return [];
   const body = polished(first);
   return [wish(body, kindOf(body, undefined), undefined)];

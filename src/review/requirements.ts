@@ -53,7 +53,10 @@ export function findRequirements(document: DocumentBase, tables: readonly Table[
 
 /** The words of a requirement, prose only, lines joined by a space. */
 export function requirementText(document: DocumentBase, { spans }: Requirement): string {
-  return spans.map(({ line, from, to }) => document.lines[line]?.prose.slice(from, to).trim() ?? '').join(' ').trim();
+  return spans
+    .map(({ line, from, to }) => document.lines[line]?.prose.slice(from, to).trim() ?? '')
+    .join(' ')
+    .trim();
 }
 
 /** Whether a heading opens deltas that take requirements away or only rename them. */
@@ -69,7 +72,9 @@ function requirementBlocks(document: DocumentBase): readonly Requirement[] {
     if (requirement === undefined || isRemoval(document, index) || document.format === 'kiro') return [];
     if (!openspec && (document.format === 'openspec' || !REQUIREMENT_ID.test(heading))) return [];
     const spans = bodyLines(document, index).filter(({ line }) => !/^\s*\*\*[^*]+\*\*:/u.test(document.lines[line]?.text ?? ''));
-    return [{ id: openspec ? heading.replace(/^Requirement:\s*/iu, '') : requirement, kind: 'block', line: startLine - 1, spans, section: index }];
+    return [
+      { id: openspec ? heading.replace(/^Requirement:\s*/iu, '') : requirement, kind: 'block', line: startLine - 1, spans, section: index },
+    ];
   });
 }
 
@@ -95,7 +100,10 @@ function bodySize(document: DocumentBase, section: number): number {
 }
 
 const ID = REQUIREMENT_ID.source;
-const ITEM = new RegExp(`^(\\s*(?:[-*+]|\\d{1,4}[.)])\\s+(?:\\[[ xX~-]\\]\\s+)?)(?:~~)?[*_\`[(]{0,3}(${ID})(?![\\w-])[\\])*_\`]{0,4}:?[*_]{0,2}\\s*`, 'u');
+const ITEM = new RegExp(
+  `^(\\s*(?:[-*+]|\\d{1,4}[.)])\\s+(?:\\[[ xX~-]\\]\\s+)?)(?:~~)?[*_\`[(]{0,3}(${ID})(?![\\w-])[\\])*_\`]{0,4}:?[*_]{0,2}\\s*`,
+  'u',
+);
 
 function requirementItems(document: DocumentBase, tables: readonly Table[]): readonly Requirement[] {
   const items = document.lines.flatMap((entry, line): readonly Requirement[] => {
@@ -110,7 +118,9 @@ function requirementItems(document: DocumentBase, tables: readonly Table[]): rea
       const id = cells[0] === undefined ? undefined : new RegExp(`^[*_\`[]{0,3}(${ID})[*_\`\\]]{0,3}$`, 'u').exec(cells[0].text)?.[1];
       const entry = document.lines[line];
       const from = cells[1]?.column;
-      return id === undefined || entry === undefined || from === undefined ? [] : [{ id, kind: 'item', line, spans: [{ line, from, to: entry.text.length }], section: entry.section }];
+      return id === undefined || entry === undefined || from === undefined
+        ? []
+        : [{ id, kind: 'item', line, spans: [{ line, from, to: entry.text.length }], section: entry.section }];
     }),
   );
   return [...items, ...rows];
@@ -134,7 +144,8 @@ function continuation(document: DocumentBase, line: number, indent: number): rea
       continue;
     }
     const deeper = indentOf(entry.text) > indent;
-    if (!deeper && (blankBefore || LIST_ITEM.test(entry.text) || entry.text.trimStart().startsWith('|') || entry.text.startsWith('**'))) break;
+    if (!deeper && (blankBefore || LIST_ITEM.test(entry.text) || entry.text.trimStart().startsWith('|') || entry.text.startsWith('**')))
+      break;
     if (entry.kind === 'prose') spans.push({ line: next, from: 0, to: entry.text.length });
   }
   return spans;
@@ -159,7 +170,9 @@ const BINDING = /\b(?:shall|must)\b/iu;
 /** Paragraph lines and list items that bind although nothing names them. */
 function bindingSentences(document: DocumentBase): readonly Requirement[] {
   return document.lines.flatMap((entry, line): readonly Requirement[] =>
-    entry.kind === 'prose' && BINDING.test(entry.prose) ? [{ id: '', kind: 'sentence', line, spans: [{ line, from: 0, to: entry.text.length }], section: entry.section }] : [],
+    entry.kind === 'prose' && BINDING.test(entry.prose)
+      ? [{ id: '', kind: 'sentence', line, spans: [{ line, from: 0, to: entry.text.length }], section: entry.section }]
+      : [],
   );
 }
 
@@ -177,22 +190,36 @@ function scenarioBlocks(document: DocumentBase): readonly Scenario[] {
       return keyword === undefined ? [] : [{ keyword: keyword.toUpperCase(), line }];
     });
     const size = bodySize(document, index);
-    return [{ name: heading.replace(/^Scenario:\s*/iu, ''), line: startLine - 1, section: index, requirement: inside ? parent : -1, steps, size }];
+    return [
+      { name: heading.replace(/^Scenario:\s*/iu, ''), line: startLine - 1, section: index, requirement: inside ? parent : -1, steps, size },
+    ];
   });
 }
 
 /** spec-kit's list form: `1. **Given** .., **When** .., **Then** ..` in one item, or one step an item. */
 function scenarioItems(document: DocumentBase): readonly Scenario[] {
-  const scenarios: { name: string; line: number; section: number; requirement: number; steps: { keyword: string; line: number }[]; size: number }[] = [];
+  const scenarios: {
+    name: string;
+    line: number;
+    section: number;
+    requirement: number;
+    steps: { keyword: string; line: number }[];
+    size: number;
+  }[] = [];
   document.lines.forEach((entry, line) => {
-    const first = entry.kind === 'prose' ? /^\s*\d{1,3}[.)]\s+\*\*(Given|When|Then|And|But)\*\*/iu.exec(entry.text)?.[1]?.toUpperCase() : undefined;
+    const first =
+      entry.kind === 'prose' ? /^\s*\d{1,3}[.)]\s+\*\*(Given|When|Then|And|But)\*\*/iu.exec(entry.text)?.[1]?.toUpperCase() : undefined;
     if (first === undefined) return;
     const spans = [{ line, from: 0, to: entry.text.length }, ...continuation(document, line, indentOf(entry.text))];
     const steps = spans.flatMap((span) =>
-      [...(document.lines[span.line]?.text.matchAll(/\*\*(Given|When|Then|And|But)\*\*/giu) ?? [])].map(([, keyword = '']) => ({ keyword: keyword.toUpperCase(), line: span.line })),
+      [...(document.lines[span.line]?.text.matchAll(/\*\*(Given|When|Then|And|But)\*\*/giu) ?? [])].map(([, keyword = '']) => ({
+        keyword: keyword.toUpperCase(),
+        line: span.line,
+      })),
     );
     const open = scenarios.at(-1);
-    const goesOn = open?.section === entry.section && (first === 'WHEN' ? !open.steps.some(({ keyword }) => keyword === 'WHEN') : first !== 'GIVEN');
+    const goesOn =
+      open?.section === entry.section && (first === 'WHEN' ? !open.steps.some(({ keyword }) => keyword === 'WHEN') : first !== 'GIVEN');
     if (open !== undefined && goesOn) open.steps.push(...steps);
     else scenarios.push({ name: '', line, section: entry.section, requirement: -1, steps, size: spans.length });
   });

@@ -18,20 +18,18 @@ export function reviewSpec(path: string, bytes: Uint8Array, context?: ReviewCont
     rule
       .check(document, context)
       .filter(({ line }) => !suppressed(rule.id, line))
-      .map(
-        ({ line, column, quote, message, fix, mechanical, severity }): Finding => ({
-          rule: rule.id,
-          severity: severity ?? rule.severity,
-          path,
-          section: sectionId(document, line),
-          line: line + 1,
-          column: column + 1,
-          quote,
-          message,
-          ...(fix === undefined ? {} : { fix }),
-          mechanical: mechanical ?? false,
-        }),
-      ),
+      .map(({ line, column, quote, message, fix, mechanical, severity }): Finding => ({
+        rule: rule.id,
+        severity: severity ?? rule.severity,
+        path,
+        section: sectionId(document, line),
+        line: line + 1,
+        column: column + 1,
+        quote,
+        message,
+        ...(fix === undefined ? {} : { fix }),
+        mechanical: mechanical ?? false,
+      })),
   );
   return findings.toSorted(compareFindings);
 }

@@ -68,19 +68,34 @@ export interface Rule {
 }
 
 /** Matches of a pattern (flag `g`) in the prose of one line, as places with the exact text. */
-export function placesIn(document: DocumentBase, line: number, pattern: RegExp): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
+export function placesIn(
+  document: DocumentBase,
+  line: number,
+  pattern: RegExp,
+): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
   const entry = document.lines[line];
   if (entry === undefined || entry.prose.trim() === '') return [];
-  return [...entry.prose.matchAll(pattern)].map((match) => ({ line, column: match.index, quote: entry.text.slice(match.index, match.index + match[0].length) }));
+  return [...entry.prose.matchAll(pattern)].map((match) => ({
+    line,
+    column: match.index,
+    quote: entry.text.slice(match.index, match.index + match[0].length),
+  }));
 }
 
 /** The same within the text of a requirement. */
-export function placesInRequirement(document: DocumentBase, { spans }: Requirement, pattern: RegExp): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
+export function placesInRequirement(
+  document: DocumentBase,
+  { spans }: Requirement,
+  pattern: RegExp,
+): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
   return spans.flatMap(({ line, from, to }) => placesIn(document, line, pattern).filter(({ column }) => column >= from && column < to));
 }
 
 /** The place of a heading's text. */
-export function headingPlace(document: DocumentBase, section: number): { readonly line: number; readonly column: number; readonly quote: string } {
+export function headingPlace(
+  document: DocumentBase,
+  section: number,
+): { readonly line: number; readonly column: number; readonly quote: string } {
   const { startLine = 1, heading = '' } = document.sections[section] ?? {};
   const line = startLine - 1;
   const column = document.lines[line]?.text.indexOf(heading) ?? -1;

@@ -29,7 +29,14 @@ export function scanCorpus(request: string, specs: readonly SpecFile[], specsNee
     intent: intentOf(wishes, titles, purpose, request),
     specs: affected,
     keyChanges: keyChangesOf(wishes),
-    questions: openQuestions({ request, wishes: read, specs: affected, anySpec: specs.length > 0, specsNeeded, newSpec: newSpecPath(read, specs) }),
+    questions: openQuestions({
+      request,
+      wishes: read,
+      specs: affected,
+      anySpec: specs.length > 0,
+      specsNeeded,
+      newSpec: newSpecPath(read, specs),
+    }),
   };
 }
 
@@ -62,7 +69,11 @@ const NAME_WORDS_MAX = 4;
 /** A path beside the existing specs, named for what the request is about. */
 function newSpecPath(wishes: readonly Wish[], specs: readonly SpecFile[]): string {
   const object = wishes[0]?.object ?? '';
-  const words = object.normalize('NFKD').toLowerCase().match(/[a-z0-9]+/gu) ?? [];
+  const words =
+    object
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/[a-z0-9]+/gu) ?? [];
   const name = words.slice(0, NAME_WORDS_MAX).join('-') || 'new-spec';
   const folders = specs.map(({ path }) => path.split('/').slice(0, -1).join('/'));
   if (folders.some((folder) => folder.startsWith('openspec/specs/'))) return `openspec/specs/${name}/spec.md`;

@@ -26,12 +26,20 @@ export function findTables({ lines }: Pick<DocumentBase, 'lines'>): readonly Tab
   for (let index = 0; index + 1 < lines.length; index += 1) {
     const header = lines[index];
     const dashes = lines[index + 1];
-    if (header?.kind !== 'prose' || dashes?.kind !== 'prose' || !header.text.includes('|') || !dashes.text.includes('|') || !DELIMITER.test(dashes.text)) continue;
+    if (
+      header?.kind !== 'prose' ||
+      dashes?.kind !== 'prose' ||
+      !header.text.includes('|') ||
+      !dashes.text.includes('|') ||
+      !DELIMITER.test(dashes.text)
+    )
+      continue;
     const head = { line: index, cells: cellsOf(header.text) };
     if (head.cells.length !== cellsOf(dashes.text).length) continue;
     const rows: TableRow[] = [];
     let next = index + 2;
-    for (; lines[next]?.kind === 'prose' && (lines[next]?.text.includes('|') ?? false); next += 1) rows.push({ line: next, cells: cellsOf(lines[next]?.text ?? '') });
+    for (; lines[next]?.kind === 'prose' && (lines[next]?.text.includes('|') ?? false); next += 1)
+      rows.push({ line: next, cells: cellsOf(lines[next]?.text ?? '') });
     tables.push({ header: head, rows });
     index = next - 1;
   }

@@ -14,8 +14,13 @@ export interface Ordered<T> {
  * `needs` holds for each item the indices it depends on. When only cycles are left, the first of them goes next without
  * what it still waits for, so that the outcome depends on nothing but the input.
  */
-export function inOrder<T extends { readonly change: SectionChange }>(items: readonly T[], needs: readonly (readonly number[])[]): readonly Ordered<T>[] {
-  const ranked = items.map((_, index) => index).toSorted((a, b) => Number(items[a]?.change === 'DEPRECATED') - Number(items[b]?.change === 'DEPRECATED') || a - b);
+export function inOrder<T extends { readonly change: SectionChange }>(
+  items: readonly T[],
+  needs: readonly (readonly number[])[],
+): readonly Ordered<T>[] {
+  const ranked = items
+    .map((_, index) => index)
+    .toSorted((a, b) => Number(items[a]?.change === 'DEPRECATED') - Number(items[b]?.change === 'DEPRECATED') || a - b);
   const ids = new Map<number, string>();
   const ordered: Ordered<T>[] = [];
   const waiting = new Set(ranked);

@@ -38,7 +38,8 @@ interface Draft {
  * requirements its text names; removals come last. Ids `T1` ... follow the order; cycles are cut at their latest link.
  */
 export function extractTasks(input: TaskInput): Task[] {
-  const drafts = input.applied.length > 0 ? [...sectionDrafts(input), ...findingDrafts(input)] : [...changeDrafts(input), ...findingDrafts(input)];
+  const drafts =
+    input.applied.length > 0 ? [...sectionDrafts(input), ...findingDrafts(input)] : [...changeDrafts(input), ...findingDrafts(input)];
   return inOrder(drafts, dependencies(drafts)).map(({ item, id, dependsOn }) => ({
     id,
     title: item.title,
@@ -55,9 +56,14 @@ const WORDS_MAX = 8;
 /** Words to look for in code: names as they are written first, then the telling words of the heading and its summary. */
 export function taskWords(section: string, summary: string): string[] {
   const heading = plainHeading(section.split(' > ').at(-1) ?? '');
-  const names = `${heading} ${summary}`.match(/`[^`\s]{3,60}`|\b\p{Lu}\p{Ll}+(?:\p{Lu}[\p{Ll}\p{N}]*)+\b|\b\p{Ll}+(?:\p{Lu}[\p{Ll}\p{N}]+)+\b|\b[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+\b/gu) ?? [];
+  const names =
+    `${heading} ${summary}`.match(
+      /`[^`\s]{3,60}`|\b\p{Lu}\p{Ll}+(?:\p{Lu}[\p{Ll}\p{N}]*)+\b|\b\p{Ll}+(?:\p{Lu}[\p{Ll}\p{N}]+)+\b|\b[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+\b/gu,
+    ) ?? [];
   const ids = `${heading} ${summary}`.match(new RegExp(REQUIREMENT_ID.source, 'gu')) ?? [];
-  const words = [...termsOf(heading), ...termsOf(summary)].map(({ word }) => word).filter((word) => word.length > 2 && !/^(?:shall|must|added|removed|moved|text|words|given|then)$/iu.test(word));
+  const words = [...termsOf(heading), ...termsOf(summary)]
+    .map(({ word }) => word)
+    .filter((word) => word.length > 2 && !/^(?:shall|must|added|removed|moved|text|words|given|then)$/iu.test(word));
   const seen = new Set<string>();
   return [...names.map((name) => name.replaceAll('`', '')), ...ids, ...words]
     .filter((word) => {
@@ -83,12 +89,25 @@ function sectionDrafts({ applied, filesFor }: TaskInput): readonly Draft[] {
       const earlier = changes.get(key);
       // What this session added and then polished is still new; what it added and took away again is no work.
       if (earlier?.change === 'ADDED' && change === 'DEPRECATED') changes.delete(key);
-      else changes.set(key, { path, section, summary, change: earlier?.change === 'ADDED' ? 'ADDED' : earlier?.change === 'DEPRECATED' && change === 'ADDED' ? 'MODIFIED' : change });
+      else
+        changes.set(key, {
+          path,
+          section,
+          summary,
+          change: earlier?.change === 'ADDED' ? 'ADDED' : earlier?.change === 'DEPRECATED' && change === 'ADDED' ? 'MODIFIED' : change,
+        });
     }
   }
   const all = [...changes.values()];
   const tasks = all.filter(({ path, section, change }) => !isBookkeeping(section) && !coveredByParent(all, path, section, change));
-  return tasks.map(({ path, section, change, summary }) => ({ title: titleFor(change, nameOf(path, section)), change, path, section, summary, files: filesFor(taskWords(section, summary)) }));
+  return tasks.map(({ path, section, change, summary }) => ({
+    title: titleFor(change, nameOf(path, section)),
+    change,
+    path,
+    section,
+    summary,
+    files: filesFor(taskWords(section, summary)),
+  }));
 }
 
 function isBookkeeping(section: string): boolean {
@@ -96,7 +115,12 @@ function isBookkeeping(section: string): boolean {
 }
 
 /** A scenario is done with its requirement when that changes the same way. */
-function coveredByParent(all: readonly { readonly path: string; readonly section: string; readonly change: SectionChange }[], path: string, section: string, change: SectionChange): boolean {
+function coveredByParent(
+  all: readonly { readonly path: string; readonly section: string; readonly change: SectionChange }[],
+  path: string,
+  section: string,
+  change: SectionChange,
+): boolean {
   if (!/^Scenario:/iu.test(section.split(' > ').at(-1) ?? '')) return false;
   const parent = section.split(' > ').slice(0, -1).join(' > ');
   return all.some((other) => other.path === path && other.section === parent && (other.change === change || other.change === 'ADDED'));
@@ -148,7 +172,9 @@ function dependencies(drafts: readonly Draft[]): readonly (readonly number[])[] 
     for (const id of summary.match(new RegExp(REQUIREMENT_ID.source, 'gu')) ?? []) needed.add(owners.get(id) ?? index);
     for (const [name, owner] of owners) if (name.length > 7 && name.includes(' ') && summary.includes(name)) needed.add(owner);
     // What stays must not wait for what goes.
-    return [...needed].filter((other) => other !== index && (change === 'DEPRECATED' || drafts[other]?.change !== 'DEPRECATED')).toSorted((a, b) => a - b);
+    return [...needed]
+      .filter((other) => other !== index && (change === 'DEPRECATED' || drafts[other]?.change !== 'DEPRECATED'))
+      .toSorted((a, b) => a - b);
   });
 }
 

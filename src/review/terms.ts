@@ -61,7 +61,25 @@ function pairs(run: string): readonly string[] {
 
 /** Endings taken off when at least this much of the word stays. */
 const STEM_MIN = 3;
-const ENDINGS = ['ations', 'ation', 'ments', 'ment', 'ings', 'ing', 'ies', 'ers', 'ors', 'ed', 'er', 'or', 'es', 'ly', 's', 'e', 'y'] as const;
+const ENDINGS = [
+  'ations',
+  'ation',
+  'ments',
+  'ment',
+  'ings',
+  'ing',
+  'ies',
+  'ers',
+  'ors',
+  'ed',
+  'er',
+  'or',
+  'es',
+  'ly',
+  's',
+  'e',
+  'y',
+] as const;
 
 /** A light stem: enough to bring `failures` and `failure`, `locking` and `locked` together; not a dictionary form. */
 export function stem(word: string): string {

@@ -41,7 +41,9 @@ export function readInvocation(text: string): Invocation {
   const rest = workflow === undefined ? text : workflow.rest;
   const { request, flags } = splitFlags(rest, workflow !== undefined);
   const chosen = flags.filter((flag) => flag.startsWith('--workflow='));
-  const overrides = flags.filter((flag) => !chosen.includes(flag)).reduce<Overrides>((all, flag) => mergeOverrides(all, readFlag(flag)), {});
+  const overrides = flags
+    .filter((flag) => !chosen.includes(flag))
+    .reduce<Overrides>((all, flag) => mergeOverrides(all, readFlag(flag)), {});
   const last = chosen.at(-1)?.slice('--workflow='.length);
   const named = last === undefined ? workflow : { workflow: workflowCalled(last), as: last };
   return {
@@ -77,7 +79,9 @@ function namedWorkflow(text: string): { readonly workflow: WorkflowName; readonl
     const atStart = text.slice(0, match.index).trim() === '';
     if (lookUp(name) === undefined && !(atStart && looksMeant(name))) continue;
     if (inQuotes(text, match.index)) continue;
-    const after = text.slice(match.index + match[0].length).replace(/^\s+(?:feature|change|workflow)(?=\s+(?:for|of|on|to)\b|\s*[:,-]\s|\s*$)/iu, '');
+    const after = text
+      .slice(match.index + match[0].length)
+      .replace(/^\s+(?:feature|change|workflow)(?=\s+(?:for|of|on|to)\b|\s*[:,-]\s|\s*$)/iu, '');
     const before = text.slice(0, match.index).trim();
     const remainder = after.replace(/^\s*(?:(?:for|of|on)\b\s*[:,]?|[:,–—]|-\s)\s*/iu, '').trim();
     return { workflow: workflowCalled(name), as: name, rest: before === '' ? remainder : `${before} ${after.trim()}`.trim() };
@@ -122,7 +126,13 @@ function splitFlags(text: string, anywhere: boolean): { readonly request: string
     return index > trailing || index < leading || leading === -1 || (anywhere && isKnown(written));
   });
   const cut = new Set(taken.flatMap((unit) => unit.tokens));
-  return { request: withoutTokens(text, all.filter((token) => cut.has(token))), flags: taken.map((unit) => unit.text) };
+  return {
+    request: withoutTokens(
+      text,
+      all.filter((token) => cut.has(token)),
+    ),
+    flags: taken.map((unit) => unit.text),
+  };
 }
 
 function isKnown(flag: string): boolean {
@@ -161,5 +171,10 @@ function withoutTokens(text: string, cut: readonly Token[]): string {
     from = token.end;
   }
   const left = rest + text.slice(from);
-  return cut.length === 0 ? left.trim() : left.replaceAll(/[ \t]{2,}/gu, ' ').replaceAll(/[ \t]+$/gmu, '').trim();
+  return cut.length === 0
+    ? left.trim()
+    : left
+        .replaceAll(/[ \t]{2,}/gu, ' ')
+        .replaceAll(/[ \t]+$/gmu, '')
+        .trim();
 }

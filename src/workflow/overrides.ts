@@ -125,9 +125,14 @@ function parsed(flag: Flag, text: string, value: string | undefined): unknown {
   const raw = rawValue(flag, value);
   const result = z.safeParse(flag.schema, raw);
   if (raw !== undefined && result.success) return result.data;
-  throw new TrueupError('misuse', 'bad-flag-value', `${text}: ${value === undefined ? 'a value is missing' : 'not a value this flag takes'}`, {
-    fix: `write --${flag.name}=${accepted(flag)}`,
-  });
+  throw new TrueupError(
+    'misuse',
+    'bad-flag-value',
+    `${text}: ${value === undefined ? 'a value is missing' : 'not a value this flag takes'}`,
+    {
+      fix: `write --${flag.name}=${accepted(flag)}`,
+    },
+  );
 }
 
 const TRUE_WORDS = ['true', 'yes', 'on', '1'];
@@ -160,7 +165,11 @@ function accepted(flag: Flag): string {
 }
 
 function nearestFlag(name: string): string {
-  const [close] = nearest(name, FLAGS.map((flag) => flag.name), 3);
+  const [close] = nearest(
+    name,
+    FLAGS.map((flag) => flag.name),
+    3,
+  );
   const quoting = 'put it in backticks if it belongs to the request';
   return close === undefined ? `see \`trueup --help\` for the flags, or ${quoting}` : `did you mean --${close}? Otherwise ${quoting}`;
 }
@@ -174,7 +183,10 @@ function words(command: string): readonly string[] {
 }
 
 function list(text: string): readonly string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 /** `[NAME: ]COMMAND[ when GLOB,GLOB]`. */

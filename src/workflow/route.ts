@@ -4,9 +4,8 @@ import { readInvocation } from './invocation.ts';
 import type { Overrides } from './overrides.ts';
 import type { WorkflowName } from './workflows.ts';
 
-export { applyOverrides, mergeOverrides, readFlag, type Overrides } from './overrides.ts';
+export { applyOverrides, type Overrides } from './overrides.ts';
 export { featureSlug } from './slug.ts';
-export { workflowCalled } from './invocation.ts';
 
 export interface RoutedRequest {
   /** The request as the person means it: no workflow name, no flags. */
@@ -53,30 +52,45 @@ interface Choice {
 
 const SPEC_DRIVEN = /\bspec[- ]driven\b/iu;
 const UPDATE_AND_IMPLEMENT = /\bupdat\w* (?:the |our )?specs?(?:ification)?s?\b[^.!?]{0,80}?\b(?:and|then)\b[^.!?]{0,40}?\bimplement\w*/iu;
-const AUDIT = /\b(?:audit|maintenance|maintain|consistency|consistent|cross[- ]ref\w*|broken (?:links?|references?)|re-?align|align(?:ment)?)\b/iu;
-const CORPUS = /\b(?:corpus|specs|specifications|all (?:the )?specs?|spec(?:ification)? (?:folder|base|tree|files|documents)|terminology)\b/iu;
+const AUDIT =
+  /\b(?:audit|maintenance|maintain|consistency|consistent|cross[- ]ref\w*|broken (?:links?|references?)|re-?align|align(?:ment)?)\b/iu;
+const CORPUS =
+  /\b(?:corpus|specs|specifications|all (?:the )?specs?|spec(?:ification)? (?:folder|base|tree|files|documents)|terminology)\b/iu;
 const REVIEW = /\b(?:review|refine|refinement|critique|proofread|find (?:the )?gaps?|tighten|polish)\b/iu;
 const SPEC_WORD = /\b(?:specs?|specifications?|requirements?)\b/iu;
-const BUILD = /\b(?:add|implement|build|create|introduce|consolidate|merge|replace|redesign|refactor|support|allow|enable|change|remove|delete|drop|deprecate|extend|split|move)\w*\b/iu;
+const BUILD =
+  /\b(?:add|implement|build|create|introduce|consolidate|merge|replace|redesign|refactor|support|allow|enable|change|remove|delete|drop|deprecate|extend|split|move)\w*\b/iu;
 const BUG_FIX = /\b(?:bug ?fix\w*|fix(?:es|ed)?|bugs?|crash\w*|typos?|regressions?|hot-?fix|flaky)\b/iu;
-const CODE_ONLY = /\b(?:code[- ]only|no spec(?:s| change| impact)?|without (?:a |any )?spec\w*|bump|upgrade (?:the )?dependenc\w+|lint(?:er|ing)?|reformat|dead code|rename (?:the )?(?:variable|function|file|method|class|module))\b/iu;
+const CODE_ONLY =
+  /\b(?:code[- ]only|no spec(?:s| change| impact)?|without (?:a |any )?spec\w*|bump|upgrade (?:the )?dependenc\w+|lint(?:er|ing)?|reformat|dead code|rename (?:the )?(?:variable|function|file|method|class|module))\b/iu;
 const REDESIGN = /\b(?:redesign\w*|re-?layout|state machine|navigation|user interface|(?:ui|ux|tui)\b[^.!?]{0,30}\bchange\w*)/iu;
 const ARCHITECTURE = /\b(?:architect\w*|refactor\w*|re-?write|migrat\w+|execution model|data model|decouple|protocol|schema change)\b/iu;
-const LARGE = /\b(?:marketplace|platform|subsystem|plugin system|framework|engine|pipeline|end[- ]to[- ]end|across (?:all|the)|every (?:screen|view|page|endpoint|module)|multi-?tenan\w+)\b/iu;
+const LARGE =
+  /\b(?:marketplace|platform|subsystem|plugin system|framework|engine|pipeline|end[- ]to[- ]end|across (?:all|the)|every (?:screen|view|page|endpoint|module)|multi-?tenan\w+)\b/iu;
 
 function bySignals(request: string, mentioned: readonly string[], specCount: number): Choice {
   const explicit = explicitSpecDriven(request);
   if (explicit !== undefined) return explicit;
   const audit = auditOrReview(request, mentioned);
   if (audit !== undefined) return audit;
-  const large = [...sentence(request, REDESIGN, 'is a redesign'), ...sentence(request, ARCHITECTURE, 'is an architectural change'), ...complexity(request)];
+  const large = [
+    ...sentence(request, REDESIGN, 'is a redesign'),
+    ...sentence(request, ARCHITECTURE, 'is an architectural change'),
+    ...complexity(request),
+  ];
   const small = [...sentence(request, BUG_FIX, 'is a bug fix'), ...sentence(request, CODE_ONLY, 'is a code-only change')];
   const says = sentence(request, CODE_ONLY, 'is a code-only change').length > 0;
-  if (mentioned.length > 0 && !says) return { workflow: 'feature', reasons: [`it names ${quotedList(mentioned)}: the change involves a spec`, ...large] };
+  if (mentioned.length > 0 && !says)
+    return { workflow: 'feature', reasons: [`it names ${quotedList(mentioned)}: the change involves a spec`, ...large] };
   if (small.length > 0 && (large.length === 0 || says)) return { workflow: 'quick', reasons: small };
   if (large.length > 0) return { workflow: 'feature', reasons: large };
   if (specCount === 0) return { workflow: 'quick', reasons: ['the repository has no spec and nothing in the request asks for one'] };
-  return { workflow: 'feature', reasons: [`the repository has ${specCount} ${specCount === 1 ? 'spec' : 'specs'}, and nothing says that this change leaves them as they are`] };
+  return {
+    workflow: 'feature',
+    reasons: [
+      `the repository has ${specCount} ${specCount === 1 ? 'spec' : 'specs'}, and nothing says that this change leaves them as they are`,
+    ],
+  };
 }
 
 function explicitSpecDriven(request: string): Choice | undefined {
@@ -110,7 +124,9 @@ function complexity(request: string): readonly string[] {
   const large = sentence(request, LARGE, `probably touches more than ${SIMPLE_FILES_MAX} files`);
   const stated = /(\d{1,4})\s+(?:source |code )?files\b/iu.exec(request);
   if (stated !== null && Number(stated[1]) > SIMPLE_FILES_MAX) return [`"${stated[0]}": more than ${SIMPLE_FILES_MAX} files`, ...large];
-  const files = new Set(request.match(/[\p{L}\p{N}_./-]+\.(?:[cm]?[jt]sx?|rs|go|py|java|kt|rb|ex|exs|cs?|cpp|h|swift|vue|css|html|sql)\b/giu) ?? []);
+  const files = new Set(
+    request.match(/[\p{L}\p{N}_./-]+\.(?:[cm]?[jt]sx?|rs|go|py|java|kt|rb|ex|exs|cs?|cpp|h|swift|vue|css|html|sql)\b/giu) ?? [],
+  );
   if (files.size > SIMPLE_FILES_MAX) return [`it names ${files.size} code files`, ...large];
   const points = request.match(/^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\S/gmu)?.length ?? 0;
   return points >= SIMPLE_FILES_MAX ? [`it lists ${points} changes`, ...large] : large;

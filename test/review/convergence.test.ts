@@ -38,30 +38,144 @@ describe('the weight of a ledger', () => {
 describe('refinement (W3)', () => {
   const cases: readonly (readonly [string, readonly Open[], string, RegExp])[] = [
     ['converges at once when nothing blocks', [[0, 0, 0]], 'converged', /after round 1$/],
-    ['converges with LOW gaps left, and lists them', [[1, 0, 9], [0, 0, 9]], 'converged', /9 LOW gaps listed/],
-    ['goes on while the blocking weight falls', [[5, 0, 0], [4, 0, 0], [3, 0, 0], [2, 0, 0], [1, 0, 0]], 'continue', /^1 CRITICAL and 0 MEDIUM open$/],
-    ['does not count the first round as one without progress', [[2, 0, 0], [2, 0, 0], [2, 0, 0]], 'continue', /2 of 3 rounds without progress/],
-    ['stalls after three rounds without progress', [[2, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0]], 'stalled', /^3 rounds in a row/],
-    ['sees through gaps that come and go', [[2, 0, 0], [1, 0, 0], [2, 0, 0], [1, 0, 0], [2, 0, 0]], 'stalled', /3 rounds in a row/],
-    ['takes a CRITICAL turned into two MEDIUM for progress', [[1, 0, 0], [1, 0, 0], [0, 2, 0]], 'continue', /0 CRITICAL and 2 MEDIUM open$/],
-    ['does not take fewer LOW gaps for progress', [[0, 1, 9], [0, 1, 6], [0, 1, 3], [0, 1, 0]], 'stalled', /0 CRITICAL and 1 MEDIUM open/],
-    ['forgets idle rounds once a new minimum comes', [[3, 0, 0], [3, 0, 0], [3, 0, 0], [2, 0, 0], [2, 0, 0]], 'continue', /1 of 3/],
+    [
+      'converges with LOW gaps left, and lists them',
+      [
+        [1, 0, 9],
+        [0, 0, 9],
+      ],
+      'converged',
+      /9 LOW gaps listed/,
+    ],
+    [
+      'goes on while the blocking weight falls',
+      [
+        [5, 0, 0],
+        [4, 0, 0],
+        [3, 0, 0],
+        [2, 0, 0],
+        [1, 0, 0],
+      ],
+      'continue',
+      /^1 CRITICAL and 0 MEDIUM open$/,
+    ],
+    [
+      'does not count the first round as one without progress',
+      [
+        [2, 0, 0],
+        [2, 0, 0],
+        [2, 0, 0],
+      ],
+      'continue',
+      /2 of 3 rounds without progress/,
+    ],
+    [
+      'stalls after three rounds without progress',
+      [
+        [2, 0, 0],
+        [2, 0, 0],
+        [2, 0, 0],
+        [2, 0, 0],
+      ],
+      'stalled',
+      /^3 rounds in a row/,
+    ],
+    [
+      'sees through gaps that come and go',
+      [
+        [2, 0, 0],
+        [1, 0, 0],
+        [2, 0, 0],
+        [1, 0, 0],
+        [2, 0, 0],
+      ],
+      'stalled',
+      /3 rounds in a row/,
+    ],
+    [
+      'takes a CRITICAL turned into two MEDIUM for progress',
+      [
+        [1, 0, 0],
+        [1, 0, 0],
+        [0, 2, 0],
+      ],
+      'continue',
+      /0 CRITICAL and 2 MEDIUM open$/,
+    ],
+    [
+      'does not take fewer LOW gaps for progress',
+      [
+        [0, 1, 9],
+        [0, 1, 6],
+        [0, 1, 3],
+        [0, 1, 0],
+      ],
+      'stalled',
+      /0 CRITICAL and 1 MEDIUM open/,
+    ],
+    [
+      'forgets idle rounds once a new minimum comes',
+      [
+        [3, 0, 0],
+        [3, 0, 0],
+        [3, 0, 0],
+        [2, 0, 0],
+        [2, 0, 0],
+      ],
+      'continue',
+      /1 of 3/,
+    ],
   ];
   it.each(cases)('%s', (_title, open, verdict, reason) => {
     expect(judged(open)).toMatchObject({ verdict, reason: expect.stringMatching(reason) });
   });
 
   it('ends at the last allowed round and says so', () => {
-    expect(judged([[3, 0, 0], [2, 0, 0], [1, 0, 0]], { maxRounds: 3 })).toMatchObject({ verdict: 'stalled', reason: expect.stringMatching(/^all 3 rounds used; 1 CRITICAL/) });
-    expect(judged([[3, 0, 0], [0, 0, 1]], { maxRounds: 2 }).verdict).toBe('converged');
+    expect(
+      judged(
+        [
+          [3, 0, 0],
+          [2, 0, 0],
+          [1, 0, 0],
+        ],
+        { maxRounds: 3 },
+      ),
+    ).toMatchObject({ verdict: 'stalled', reason: expect.stringMatching(/^all 3 rounds used; 1 CRITICAL/) });
+    expect(
+      judged(
+        [
+          [3, 0, 0],
+          [0, 0, 1],
+        ],
+        { maxRounds: 2 },
+      ).verdict,
+    ).toBe('converged');
   });
 
   it('counts from the round at which a person chose to continue, against the best so far', () => {
-    const open: readonly Open[] = [[2, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0]];
+    const open: readonly Open[] = [
+      [2, 0, 0],
+      [2, 0, 0],
+      [2, 0, 0],
+      [2, 0, 0],
+    ];
     expect(judged(open, { stallFrom: 5 }).verdict).toBe('continue');
     expect(judged([...open, [2, 0, 0], [2, 0, 0]], { stallFrom: 5 }).verdict).toBe('continue');
     expect(judged([...open, [2, 0, 0], [2, 0, 0], [2, 0, 0]], { stallFrom: 5 }).verdict).toBe('stalled');
-    expect(judged([[1, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0], [1, 0, 0], [1, 0, 0]], { stallFrom: 5 }).verdict).toBe('stalled');
+    expect(
+      judged(
+        [
+          [1, 0, 0],
+          [2, 0, 0],
+          [2, 0, 0],
+          [2, 0, 0],
+          [2, 0, 0],
+          [1, 0, 0],
+          [1, 0, 0],
+        ],
+        { stallFrom: 5 },
+      ).verdict,
+    ).toBe('stalled');
   });
 
   it('has nothing to say before the first round', () => {

@@ -4,7 +4,18 @@ import type { Finding, Gap } from '../../src/domain/gap.ts';
 import { updateLedger } from '../../src/review/ledger.ts';
 
 function finding(part: Partial<Finding> = {}): Finding {
-  return { rule: 'PLC-01', severity: 'CRITICAL', path: 'specs/login.md', section: 'Login > Limits', line: 10, column: 3, quote: 'TBD', message: 'm', mechanical: false, ...part };
+  return {
+    rule: 'PLC-01',
+    severity: 'CRITICAL',
+    path: 'specs/login.md',
+    section: 'Login > Limits',
+    line: 10,
+    column: 3,
+    quote: 'TBD',
+    message: 'm',
+    mechanical: false,
+    ...part,
+  };
 }
 
 /** Ids with their state after running rounds of findings from an empty ledger. */
@@ -50,7 +61,10 @@ describe('the gap ledger (W3)', () => {
     ];
     for (const next of other) expect(states(after([lex], [next]))).toEqual(['G-001 resolved', 'G-002 open']);
     const requirement = finding({ rule: 'REQ-02', quote: 'FR-004: System should show the list' });
-    expect(states(after([requirement], [{ ...requirement, quote: 'FR-005: System should show the list' }]))).toEqual(['G-001 resolved', 'G-002 open']);
+    expect(states(after([requirement], [{ ...requirement, quote: 'FR-005: System should show the list' }]))).toEqual([
+      'G-001 resolved',
+      'G-002 open',
+    ]);
   });
 
   it('tells findings without a quote apart by their rule', () => {
@@ -82,7 +96,11 @@ describe('the gap ledger (W3)', () => {
 
   it('never gives an id twice, not even after the gap is long resolved', () => {
     expect(states(after([finding()], [], [finding({ quote: '???' })], []))).toEqual(['G-001 resolved', 'G-002 resolved']);
-    const many = updateLedger([{ id: 'G-999', finding: finding(), firstRound: 1, lastRound: 1, reopened: 0, state: 'open' }], [finding({ quote: 'new' })], 2);
+    const many = updateLedger(
+      [{ id: 'G-999', finding: finding(), firstRound: 1, lastRound: 1, reopened: 0, state: 'open' }],
+      [finding({ quote: 'new' })],
+      2,
+    );
     expect(many.gaps.map(({ id }) => id)).toEqual(['G-999', 'G-1000']);
   });
 

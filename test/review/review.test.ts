@@ -29,8 +29,10 @@ describe('the reviewer (W3)', () => {
   });
 
   it('knows other files and ids only through its context', () => {
-    const text = '# A\n\n[b](b.md) [code](../src/x.ts)\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d as FR-009.\n';
-    const rules = (known: boolean, ids: readonly string[]) => reviewSpec('specs/a.md', encode(text), { known: () => known, requirementIds: new Set(ids) }).map(({ quote }) => quote);
+    const text =
+      '# A\n\n[b](b.md) [code](../src/x.ts)\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d as FR-009.\n';
+    const rules = (known: boolean, ids: readonly string[]) =>
+      reviewSpec('specs/a.md', encode(text), { known: () => known, requirementIds: new Set(ids) }).map(({ quote }) => quote);
     expect(rules(false, [])).toEqual(['[b](b.md)', 'FR-009']);
     expect(rules(true, ['FR-009'])).toEqual([]);
   });
@@ -42,8 +44,38 @@ describe('the reviewer (W3)', () => {
   });
 
   it('accepts any bytes, twice with the same answer, and quotes what is there', () => {
-    const piece = fc.constantFrom('# ', '## Requirements\n', '### Requirement: ', '#### Scenario: ', '- **FR-001**: ', 'must be fast', '| a | b |\n', '|---|---|\n', '```\n', '<!-- gap-ok LEX-01 x -->', 'TBD', '"', '`', '[x](#y)', 'stateDiagram\nA --> B\n', '\r\n', '\n', '> ', 'WHEN a, the b SHALL c', '- **WHEN** x\n', '[*] --> A\n', '**Version:** 1.2\n', '## Revision History\n', '登录', '\uFEFF', '\u0000');
-    const bytes = fc.oneof(fc.array(fc.oneof(piece, fc.string()), { maxLength: 40 }).map((parts) => encode(parts.join(''))), fc.uint8Array({ maxLength: 200 }));
+    const piece = fc.constantFrom(
+      '# ',
+      '## Requirements\n',
+      '### Requirement: ',
+      '#### Scenario: ',
+      '- **FR-001**: ',
+      'must be fast',
+      '| a | b |\n',
+      '|---|---|\n',
+      '```\n',
+      '<!-- gap-ok LEX-01 x -->',
+      'TBD',
+      '"',
+      '`',
+      '[x](#y)',
+      'stateDiagram\nA --> B\n',
+      '\r\n',
+      '\n',
+      '> ',
+      'WHEN a, the b SHALL c',
+      '- **WHEN** x\n',
+      '[*] --> A\n',
+      '**Version:** 1.2\n',
+      '## Revision History\n',
+      '登录',
+      '\uFEFF',
+      '\u0000',
+    );
+    const bytes = fc.oneof(
+      fc.array(fc.oneof(piece, fc.string()), { maxLength: 40 }).map((parts) => encode(parts.join(''))),
+      fc.uint8Array({ maxLength: 200 }),
+    );
     fc.assert(
       fc.property(bytes, (input) => {
         const findings = reviewSpec('specs/a.md', input);
@@ -57,8 +89,10 @@ describe('the reviewer (W3)', () => {
   });
 
   it('takes time in proportion to the text, for repeated and for hostile text', () => {
-    const requirement = (n: number): string => `### Requirement: Rule ${n}\n\nThe system SHALL do it, see [x](#requirement-rule-1) and FR-0${n}.\n\n#### Scenario: S${n}\n\n- **WHEN** a\n- **THEN** b\n\n| A | B |\n|---|---|\n| 1 | ${n} |\n\n`;
-    const document = (count: number): string => `# S\n\n## Requirements\n\n${Array.from({ length: count }, (_, n) => requirement(n)).join('')}`;
+    const requirement = (n: number): string =>
+      `### Requirement: Rule ${n}\n\nThe system SHALL do it, see [x](#requirement-rule-1) and FR-0${n}.\n\n#### Scenario: S${n}\n\n- **WHEN** a\n- **THEN** b\n\n| A | B |\n|---|---|\n| 1 | ${n} |\n\n`;
+    const document = (count: number): string =>
+      `# S\n\n## Requirements\n\n${Array.from({ length: count }, (_, n) => requirement(n)).join('')}`;
     const work = (text: string): number => {
       const start = process.cpuUsage();
       review(text);
@@ -68,7 +102,15 @@ describe('the reviewer (W3)', () => {
     work(document(100));
     // 1,500 lines are promised in 100 ms; ten times that leaves room for a loaded machine and none for quadratic work.
     expect(work(document(115))).toBeLessThan(1_000);
-    for (const hostile of ['`'.repeat(200_000), '[x]('.repeat(30_000), '" a '.repeat(50_000), '- **FR-001**: must '.repeat(10_000), '<!-- gap-ok '.repeat(20_000), '| a '.repeat(50_000)]) expect(work(`# A\n\n${hostile}`), hostile.slice(0, 12)).toBeLessThan(5_000);
+    for (const hostile of [
+      '`'.repeat(200_000),
+      '[x]('.repeat(30_000),
+      '" a '.repeat(50_000),
+      '- **FR-001**: must '.repeat(10_000),
+      '<!-- gap-ok '.repeat(20_000),
+      '| a '.repeat(50_000),
+    ])
+      expect(work(`# A\n\n${hostile}`), hostile.slice(0, 12)).toBeLessThan(5_000);
   });
 });
 
@@ -76,10 +118,17 @@ const corpora = new URL('../../../shared/corpora/', import.meta.url).pathname;
 
 describe('the reviewer on specs in the field', () => {
   it.skipIf(!existsSync(corpora))('calls hardly any file of people who know their format CRITICAL (needs the shared corpora)', () => {
-    const files = readdirSync(corpora, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md') && !file.startsWith('pairs') && statSync(corpora + file).size < 200_000);
+    const files = readdirSync(corpora, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.md') && !file.startsWith('pairs') && statSync(corpora + file).size < 200_000,
+    );
     const specs = files.filter((file) => /\/(?:openspec\/specs|\.kiro\/specs|specs)\//u.test(file) && !/\/changes\//u.test(file));
     expect(specs.length).toBeGreaterThan(300);
-    const critical = specs.map((file) => ({ file, rules: reviewSpec(file, readFileSync(corpora + file)).filter(({ severity }) => severity === 'CRITICAL').map(({ rule }) => rule) }));
+    const critical = specs.map((file) => ({
+      file,
+      rules: reviewSpec(file, readFileSync(corpora + file))
+        .filter(({ severity }) => severity === 'CRITICAL')
+        .map(({ rule }) => rule),
+    }));
     // Placeholders and missing scenarios are what these corpora really have; everything else would be our mistake.
     const doubtful = critical.filter(({ rules }) => rules.some((rule) => !['PLC-01', 'SCN-01', 'SCN-02'].includes(rule)));
     expect(doubtful.map(({ file, rules }) => `${file} ${rules.join(' ')}`)).toEqual([]);

@@ -4,7 +4,8 @@ import { reviewSpec } from '../../src/review/review.ts';
 import type { Example } from '../../src/review/rule.ts';
 import { RULES } from '../../src/review/rules/index.ts';
 
-const found = (rule: string, example: Example) => reviewSpec(example.path ?? 'specs/example.md', encode(example.text), example.context).filter((finding) => finding.rule === rule);
+const found = (rule: string, example: Example) =>
+  reviewSpec(example.path ?? 'specs/example.md', encode(example.text), example.context).filter((finding) => finding.rule === rule);
 
 describe('every review rule (W3)', () => {
   it.each(RULES.map((rule) => [rule.id, rule] as const))('%s finds its example and quotes it exactly', (id, rule) => {
@@ -21,21 +22,26 @@ describe('every review rule (W3)', () => {
     expect(found(id, rule.silent)).toEqual([]);
   });
 
-  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s is silenced by a gap-ok comment with a reason, and by nothing less', (id, rule) => {
-    const [finding] = found(id, rule.fires);
-    if (finding === undefined) throw new Error('the example does not fire');
-    const lines = rule.fires.text.split('\n');
-    const heading = lines[finding.line - 1]?.startsWith('#') ?? false;
-    const beside = (comment: string): Example => ({
-      ...rule.fires,
-      text: lines.map((line, index) => (index !== finding.line - 1 ? line : heading ? `${comment}\n${line}` : `${line} ${comment}`)).join('\n'),
-    });
-    // Code and table rows have no room for a comment; theirs stands alone before the block, as for headings.
-    if (/^(?:STM|TAB)/u.test(id) || finding.quote === '') return;
-    expect(found(id, beside(`<!-- gap-ok ${id} agreed with the owner -->`))).toEqual([]);
-    expect(found(id, beside(`<!-- gap-ok ${id} -->`))).toHaveLength(1);
-    expect(found(id, beside('<!-- gap-ok ZZZ-99 agreed -->'))).toHaveLength(1);
-  });
+  it.each(RULES.map((rule) => [rule.id, rule] as const))(
+    '%s is silenced by a gap-ok comment with a reason, and by nothing less',
+    (id, rule) => {
+      const [finding] = found(id, rule.fires);
+      if (finding === undefined) throw new Error('the example does not fire');
+      const lines = rule.fires.text.split('\n');
+      const heading = lines[finding.line - 1]?.startsWith('#') ?? false;
+      const beside = (comment: string): Example => ({
+        ...rule.fires,
+        text: lines
+          .map((line, index) => (index !== finding.line - 1 ? line : heading ? `${comment}\n${line}` : `${line} ${comment}`))
+          .join('\n'),
+      });
+      // Code and table rows have no room for a comment; theirs stands alone before the block, as for headings.
+      if (/^(?:STM|TAB)/u.test(id) || finding.quote === '') return;
+      expect(found(id, beside(`<!-- gap-ok ${id} agreed with the owner -->`))).toEqual([]);
+      expect(found(id, beside(`<!-- gap-ok ${id} -->`))).toHaveLength(1);
+      expect(found(id, beside('<!-- gap-ok ZZZ-99 agreed -->'))).toHaveLength(1);
+    },
+  );
 
   it('has an id, a source and a title of its own', () => {
     expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);

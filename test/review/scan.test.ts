@@ -7,7 +7,8 @@ import { readRequest } from '../../src/review/request.ts';
 import { scanCorpus } from '../../src/review/scan.ts';
 import { distinctTerms } from '../../src/review/terms.ts';
 
-const login = '# Login\n\n**Version:** 1.2\n\n## Sign-in\n\nPeople sign in with a password.\n\n## Lockout\n\nAccounts are locked after repeated failures.\n\n- **REQ-7**: Login MUST lock the account.\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2 | 2026-01-14 | Lockout failures |\n';
+const login =
+  '# Login\n\n**Version:** 1.2\n\n## Sign-in\n\nPeople sign in with a password.\n\n## Lockout\n\nAccounts are locked after repeated failures.\n\n- **REQ-7**: Login MUST lock the account.\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.2 | 2026-01-14 | Lockout failures |\n';
 const billing = '# Billing\n\n## Invoices\n\nInvoices are sent by mail each month.\n\n## Refunds\n\nA refund is paid within 14 days.\n';
 const search = '# Search\n\n## Ranking\n\nResults are ranked by score.\n';
 const corpus = [
@@ -16,14 +17,23 @@ const corpus = [
   { path: 'specs/search-ranking.md', bytes: encode(search) },
 ];
 const scan = (request: string, specs = corpus, needed = true) => scanCorpus(request, specs, needed);
-const included = (request: string) => scan(request).specs.filter((spec) => spec.included).map(({ path }) => path);
+const included = (request: string) =>
+  scan(request)
+    .specs.filter((spec) => spec.included)
+    .map(({ path }) => path);
 const asked = (request: string) => scan(request).questions.map(({ text }) => text);
 
 describe('affected specs (W1)', () => {
   it('are found by the words of the request, with the "before" state and the reason', () => {
     const { specs } = scan('Lock accounts after five failures');
     expect(specs).toHaveLength(1);
-    expect(specs[0]).toMatchObject({ path: 'specs/login.md', digest: digestOf(encode(login)), version: '1.2', touched: ['Login > Lockout'], included: true });
+    expect(specs[0]).toMatchObject({
+      path: 'specs/login.md',
+      digest: digestOf(encode(login)),
+      version: '1.2',
+      touched: ['Login > Lockout'],
+      included: true,
+    });
     expect(specs[0]?.sections).toEqual(['Login', 'Login > Sign-in', 'Login > Lockout', 'Login > Revision History']);
     expect(specs[0]?.reasons.join('\n')).toContain('heading `Lockout` shares: lock');
     expect(specs[0]?.score).toBeGreaterThan(0.3);
@@ -55,7 +65,11 @@ describe('affected specs (W1)', () => {
 
   it('are found across scripts', () => {
     const specs = [{ path: 'specs/登录.md', bytes: encode('# 登录\n\n## 账户锁定\n\n连续失败五次后锁定账户。\n') }, ...corpus];
-    expect(scan('登录失败三次后锁定账户', specs).specs[0]).toMatchObject({ path: 'specs/登录.md', included: true, touched: ['登录 > 账户锁定'] });
+    expect(scan('登录失败三次后锁定账户', specs).specs[0]).toMatchObject({
+      path: 'specs/登录.md',
+      included: true,
+      touched: ['登录 > 账户锁定'],
+    });
   });
 });
 
@@ -64,9 +78,16 @@ describe('key changes (W1)', () => {
     ['Add account lockout and remove the captcha', ['ADDED Add account lockout', 'DEPRECATED Remove the captcha']],
     [
       'I want to consolidate the AI wizards into the Rule Builder.\nThe GlobExplorer and RuleCreation should merge, AI should be\na Tab key helper not separate wizards.',
-      ['MODIFIED Consolidate the AI wizards into the Rule Builder', 'ADDED The GlobExplorer and RuleCreation should merge', 'ADDED AI should be a Tab key helper not separate wizards'],
+      [
+        'MODIFIED Consolidate the AI wizards into the Rule Builder',
+        'ADDED The GlobExplorer and RuleCreation should merge',
+        'ADDED AI should be a Tab key helper not separate wizards',
+      ],
     ],
-    ['Please:\n- add CSV export\n- rename "Report" to "Statement"\n- old PDF export goes away', ['ADDED Add CSV export', 'MODIFIED Rename "Report" to "Statement"', 'DEPRECATED Old PDF export goes away']],
+    [
+      'Please:\n- add CSV export\n- rename "Report" to "Statement"\n- old PDF export goes away',
+      ['ADDED Add CSV export', 'MODIFIED Rename "Report" to "Statement"', 'DEPRECATED Old PDF export goes away'],
+    ],
     ['We no longer support IE11', ['DEPRECATED We no longer support IE11']],
     ['As a user, I want to reset my password so that I can sign in', ['ADDED Reset my password so that I can sign in']],
     ['Users complain that search is slow. Rank results by date.', ['MODIFIED Rank results by date']],
@@ -88,7 +109,9 @@ describe('key changes (W1)', () => {
 
 describe('the intent (W1)', () => {
   it('says what the affected specs gain, change and lose, and why, without repeating the request', () => {
-    expect(scan('Add account lockout after five failures and remove the captcha so that guessing is useless').intent).toBe('Login gains account lockout and loses captcha, so that guessing is useless.');
+    expect(scan('Add account lockout after five failures and remove the captcha so that guessing is useless').intent).toBe(
+      'Login gains account lockout and loses captcha, so that guessing is useless.',
+    );
     expect(scan('Add a bikeshed').intent).toBe('The product gains bikeshed.');
     expect(scan('').intent).not.toBe('');
   });
@@ -107,7 +130,12 @@ describe('open questions (W1)', () => {
   });
 
   it('are none when the request is clear', () => {
-    for (const request of ['Lock accounts after five failures', 'Sign-in in login.md must be fast: 200 ms', 'Add account lockout to login.md and drop REQ-7']) expect(asked(request), request).toEqual([]);
+    for (const request of [
+      'Lock accounts after five failures',
+      'Sign-in in login.md must be fast: 200 ms',
+      'Add account lockout to login.md and drop REQ-7',
+    ])
+      expect(asked(request), request).toEqual([]);
   });
 
   it('offer the specs that come nearest, and a new one', () => {
@@ -130,7 +158,29 @@ describe('open questions (W1)', () => {
 
 describe('any request', () => {
   it('is read twice with the same answer, whatever the order of the specs, and nothing is thrown', () => {
-    const piece = fc.constantFrom('add', 'remove', 'the', 'login.md', 'REQ-7', 'lockout', 'fast', 'etc.', 'and', ',', '\n- ', '登录', '`', '"', '(', 'should', '.', '\n', 'a-b', '§ 2', 'section 2');
+    const piece = fc.constantFrom(
+      'add',
+      'remove',
+      'the',
+      'login.md',
+      'REQ-7',
+      'lockout',
+      'fast',
+      'etc.',
+      'and',
+      ',',
+      '\n- ',
+      '登录',
+      '`',
+      '"',
+      '(',
+      'should',
+      '.',
+      '\n',
+      'a-b',
+      '§ 2',
+      'section 2',
+    );
     fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string({ unit: 'grapheme' })), { maxLength: 20 }), fc.boolean(), (parts, needed) => {
         const request = parts.join(' ');
@@ -138,7 +188,9 @@ describe('any request', () => {
         expect(scan(request, corpus.toReversed(), needed)).toEqual(result);
         expect(result.intent).not.toBe('');
         expect(result.questions.length).toBeLessThanOrEqual(5);
-        expect(result.keyChanges.length > 0).toBe(/\p{L}/u.test(request.replaceAll(/^(`{3,}|~{3,})[\s\S]*?^\1.*$/gmu, '')) && readRequest(request).wishes.length > 0);
+        expect(result.keyChanges.length > 0).toBe(
+          /\p{L}/u.test(request.replaceAll(/^(`{3,}|~{3,})[\s\S]*?^\1.*$/gmu, '')) && readRequest(request).wishes.length > 0,
+        );
         for (const spec of result.specs) {
           expect(spec.score).toBeGreaterThanOrEqual(0);
           expect(spec.score).toBeLessThanOrEqual(1);
@@ -151,7 +203,14 @@ describe('any request', () => {
   });
 
   it('keeps the terms of any text apart from their inflection', () => {
-    expect([...distinctTerms('failures Failure locking locked GlobExplorer rule_builder').keys()]).toEqual(['failur', 'lock', 'glob', 'explor', 'rul', 'build']);
+    expect([...distinctTerms('failures Failure locking locked GlobExplorer rule_builder').keys()]).toEqual([
+      'failur',
+      'lock',
+      'glob',
+      'explor',
+      'rul',
+      'build',
+    ]);
   });
 });
 
@@ -159,7 +218,9 @@ const pairs = new URL('../../../shared/corpora/openspec/Fission-AI__OpenSpec/ope
 
 describe('the scan on a corpus in the field (W1)', () => {
   it.skipIf(!existsSync(pairs))('finds the spec a request is about among 36 (needs the shared corpora)', () => {
-    const specs = readdirSync(pairs, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md')).map((file) => ({ path: `openspec/specs/${file}`, bytes: readFileSync(pairs + file) }));
+    const specs = readdirSync(pairs, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.md'))
+      .map((file) => ({ path: `openspec/specs/${file}`, bytes: readFileSync(pairs + file) }));
     const first = (request: string) => scanCorpus(request, specs, true).specs[0]?.path;
     expect(first('Add shell completion for fish')).toBe('openspec/specs/cli-completion/spec.md');
     expect(first('Ask before telemetry is collected and sent')).toBe('openspec/specs/telemetry/spec.md');

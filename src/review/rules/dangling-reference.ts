@@ -16,8 +16,13 @@ export const danglingReference: Rule = {
   severity: 'CRITICAL',
   source: 'INCOSE GtWR (references resolve); GitHub anchors',
   title: 'Anchors, linked files, section numbers and requirement ids that are referred to exist.',
-  fires: { text: '# Login\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c, see FR-019.\n- **FR-003**: A MUST d.\n', context: { known: () => true, requirementIds: new Set() } },
-  silent: { text: '# Login\n\nSee [limits](#limits) and FR-002; UTF-8 and RFC-2119 are standards.\n\n## Limits\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d.\n' },
+  fires: {
+    text: '# Login\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c, see FR-019.\n- **FR-003**: A MUST d.\n',
+    context: { known: () => true, requirementIds: new Set() },
+  },
+  silent: {
+    text: '# Login\n\nSee [limits](#limits) and FR-002; UTF-8 and RFC-2119 are standards.\n\n## Limits\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d.\n',
+  },
   check(document, context): readonly Found[] {
     const ids = new Set([...document.definitions.ids.map(({ name }) => name), ...document.requirements.map(({ id }) => id)]);
     const families = new Map<string, number>();
@@ -46,9 +51,18 @@ function place({ line, column, quote }: Reference): { readonly line: number; rea
 
 function anchor(document: SpecDocument, reference: Reference): readonly Found[] {
   const { anchors } = document.definitions;
-  if (anchors.has(reference.target) || anchors.has(reference.target.toLowerCase()) || reference.target === '' || /^(?:top|L\d)/u.test(reference.target)) return [];
+  if (
+    anchors.has(reference.target) ||
+    anchors.has(reference.target.toLowerCase()) ||
+    reference.target === '' ||
+    /^(?:top|L\d)/u.test(reference.target)
+  )
+    return [];
   const [close, ...others] = nearest(reference.target, anchors, 2);
-  const mend = close === undefined || others.length > 0 ? { fix: 'Point it at a heading of this document.' } : { fix: replaceFix(reference.quote, reference.quote.replace(`#${reference.target}`, `#${close}`)), mechanical: true };
+  const mend =
+    close === undefined || others.length > 0
+      ? { fix: 'Point it at a heading of this document.' }
+      : { fix: replaceFix(reference.quote, reference.quote.replace(`#${reference.target}`, `#${close}`)), mechanical: true };
   return [{ ...place(reference), message: `no heading has the anchor #${reference.target}`, ...mend }];
 }
 
@@ -59,25 +73,47 @@ function file(document: SpecDocument, reference: Reference, context: ReviewConte
   const fromRoot = resolvePath('', reference.target);
   if (beside === '' || fromRoot === '' || [beside, fromRoot].some((path) => path !== undefined && context.known(path))) return [];
   // Only specs beside this one can be judged: whether other files exist is not what a corpus knows.
-  if (beside === undefined || !beside.endsWith('.md') || !beside.startsWith(specRoot(document.path)) || beside.includes('/meta/')) return [];
+  if (beside === undefined || !beside.endsWith('.md') || !beside.startsWith(specRoot(document.path)) || beside.includes('/meta/'))
+    return [];
   return [{ ...place(reference), message: `${beside} does not exist`, fix: 'Mend the path, or remove the link.' }];
 }
 
-function requirement(document: SpecDocument, reference: Reference, ids: ReadonlySet<string>, families: ReadonlyMap<string, number>, context: ReviewContext): readonly Found[] {
+function requirement(
+  document: SpecDocument,
+  reference: Reference,
+  ids: ReadonlySet<string>,
+  families: ReadonlyMap<string, number>,
+  context: ReviewContext,
+): readonly Found[] {
   const { target } = reference;
   if (ids.has(target) || context.requirementIds.has(target) || /^\d/u.test(target)) return [];
   if ((families.get(familyOf({ id: target })) ?? 0) < FAMILY_MIN || document.format === 'kiro') return [];
   // Struck-out and retired ids are gone on purpose.
   const text = document.lines[reference.line - 1]?.text ?? '';
-  if (/~~|\b(?:removed|retired|withdrawn|superseded|obsolete|deprecated|renumbered|former(?:ly)?|merged into|replaces|e\.g\.|future|reserved)\b/iu.test(text)) return [];
-  return [{ ...place(reference), message: `${target} is not defined here or in any other spec`, fix: 'Define it, or refer to one that exists.' }];
+  if (
+    /~~|\b(?:removed|retired|withdrawn|superseded|obsolete|deprecated|renumbered|former(?:ly)?|merged into|replaces|e\.g\.|future|reserved)\b/iu.test(
+      text,
+    )
+  )
+    return [];
+  return [
+    { ...place(reference), message: `${target} is not defined here or in any other spec`, fix: 'Define it, or refer to one that exists.' },
+  ];
 }
 
 function section(document: SpecDocument, reference: Reference, numbers: ReadonlySet<string>): readonly Found[] {
   if (numbers.size < NUMBERED_MIN || numbers.has(reference.target)) return [];
   if ([...numbers].some((number) => number.startsWith(`${reference.target}.`))) return [];
   const text = document.lines[reference.line - 1]?.text ?? '';
-  const elsewhere = /\b(?:RFC|ISO|IEEE|W3C|WCAG|PEP|ECMA|CommonMark|standard|constitution|guide|manual|document|spec|specification|plan|PRD|paper|law|act|article)\b|§.*§/iu;
+  const elsewhere =
+    /\b(?:RFC|ISO|IEEE|W3C|WCAG|PEP|ECMA|CommonMark|standard|constitution|guide|manual|document|spec|specification|plan|PRD|paper|law|act|article)\b|§.*§/iu;
   if (elsewhere.test(text.replace(reference.quote, ''))) return [];
-  return [{ ...place(reference), severity: 'MEDIUM', message: `there is no section ${reference.target} in this document`, fix: 'Name the section that is meant.' }];
+  return [
+    {
+      ...place(reference),
+      severity: 'MEDIUM',
+      message: `there is no section ${reference.target} in this document`,
+      fix: 'Name the section that is meant.',
+    },
+  ];
 }

@@ -3,7 +3,8 @@ import { machinesOf } from '../machines.ts';
 import type { Rule } from '../rule.ts';
 
 /** Names that say themselves that nothing follows. */
-const ENDS = /^(?:.*[ _-])?(?:done|end|ended|final|finished|complete[d]?|closed|cancel(?:l?ed)?|aborted|fail(?:ed|ure)|error|rejected|expired|archived|deleted|removed|success|succeeded|stopped|exit|terminated|dead|published|delivered|resolved|refunded)$/iu;
+const ENDS =
+  /^(?:.*[ _-])?(?:done|end|ended|final|finished|complete[d]?|closed|cancel(?:l?ed)?|aborted|fail(?:ed|ure)|error|rejected|expired|archived|deleted|removed|success|succeeded|stopped|exit|terminated|dead|published|delivered|resolved|refunded)$/iu;
 
 export const deadEndState: Rule = {
   id: 'STM-02',
@@ -20,7 +21,16 @@ export const deadEndState: Rule = {
       return states.flatMap(({ name, line, column, final }) => {
         if (final || ENDS.test(name) || left.has(name)) return [];
         const severity = marksEnds ? ('CRITICAL' as const) : ('MEDIUM' as const);
-        return [{ line, column, quote: name, severity, message: `nothing leads out of state ${name}, and it is not marked as final`, fix: 'Add the transition out of it, or mark it as final.' }];
+        return [
+          {
+            line,
+            column,
+            quote: name,
+            severity,
+            message: `nothing leads out of state ${name}, and it is not marked as final`,
+            fix: 'Add the transition out of it, or mark it as final.',
+          },
+        ];
       });
     });
   },

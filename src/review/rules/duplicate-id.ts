@@ -7,7 +7,9 @@ export const duplicateId: Rule = {
   source: 'OpenSpec validate (duplicate requirement name); INCOSE GtWR (unique identification)',
   title: 'A requirement id or name is defined once.',
   fires: { text: '# Login\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-002**: A MUST d.\n' },
-  silent: { text: '# Login\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c, unlike FR-001.\n\n## Trace\n\n- FR-001 is shown by the first story.\n- FR-002 is shown by the second.\n' },
+  silent: {
+    text: '# Login\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c, unlike FR-001.\n\n## Trace\n\n- FR-001 is shown by the first story.\n- FR-002 is shown by the second.\n',
+  },
   check(document): readonly Found[] {
     const seen = new Map<string, number>();
     return document.definitions.ids.flatMap(({ name, line }): readonly Found[] => {
@@ -20,7 +22,15 @@ export const duplicateId: Rule = {
       if (first === undefined) seen.set(key, line);
       const column = entry?.text.indexOf(name) ?? -1;
       if (first === undefined || entry === undefined || column === -1 || !definesText(entry.text, name)) return [];
-      return [{ line: line - 1, column, quote: name, message: `${name} is already defined at line ${first}: a reference to it is ambiguous`, fix: 'Give one of the two an id of its own.' }];
+      return [
+        {
+          line: line - 1,
+          column,
+          quote: name,
+          message: `${name} is already defined at line ${first}: a reference to it is ambiguous`,
+          fix: 'Give one of the two an id of its own.',
+        },
+      ];
     });
   },
 };

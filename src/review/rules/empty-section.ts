@@ -8,7 +8,9 @@ export const emptySection: Rule = {
   source: 'OpenSpec; ISO/IEC/IEEE 29148 (complete)',
   title: 'Every section says something.',
   fires: { text: '# Login\n\nHow people sign in.\n\n## Errors\n\n<!-- describe -->\n\n## Limits\n\nFive attempts.\n' },
-  silent: { text: '# Login\n\n## Errors\n\n### Wrong password\n\nShown inline.\n\n## Sketch\n\n```\n[box]\n```\n\n## Out of scope\n\nNone\n' },
+  silent: {
+    text: '# Login\n\n## Errors\n\n### Wrong password\n\nShown inline.\n\n## Sketch\n\n```\n[box]\n```\n\n## Out of scope\n\nNone\n',
+  },
   check(document) {
     return document.sections.flatMap((section, index) => {
       const next = document.sections[index + 1];
@@ -17,7 +19,14 @@ export const emptySection: Rule = {
       // Scenarios and requirements without content have rules of their own.
       if (/^(?:Scenario|Requirement):/iu.test(section.heading)) return [];
       const severity = section.level > 2 ? ('MEDIUM' as const) : ('CRITICAL' as const);
-      return [{ ...headingPlace(document, index), severity, message: `section "${section.heading}" is empty`, fix: 'Write it, say "None" and why, or remove the heading.' }];
+      return [
+        {
+          ...headingPlace(document, index),
+          severity,
+          message: `section "${section.heading}" is empty`,
+          fix: 'Write it, say "None" and why, or remove the heading.',
+        },
+      ];
     });
   },
 };
@@ -35,4 +44,3 @@ function hasContent(document: Parameters<Rule['check']>[0], section: number): bo
   }
   return false;
 }
-

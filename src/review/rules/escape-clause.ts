@@ -13,6 +13,12 @@ export const escapeClause: Rule = {
   fires: { text: '# Search\n\n- **FR-001**: The search MUST cache results where possible.\n' },
   silent: { text: '# Search\n\nWe cache where possible.\n\n- **FR-001**: The search MUST cache results as required by FR-009.\n' },
   check(document) {
-    return wordsFound(document, ESCAPE).map(({ line, column, quote }) => ({ line, column, quote, message: `"${quote}" leaves it to the reader whether this applies`, fix: 'Name the condition.' }));
+    return wordsFound(document, ESCAPE).map(({ line, column, quote }) => ({
+      line,
+      column,
+      quote,
+      message: `"${quote}" leaves it to the reader whether this applies`,
+      fix: 'Name the condition.',
+    }));
   },
 };

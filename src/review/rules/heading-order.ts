@@ -16,9 +16,23 @@ export const headingOrder: Rule = {
       const repeated = seen.has(key);
       seen.add(key);
       if (above !== undefined && level > above.level + 1) {
-        return [{ ...headingPlace(document, index), message: `heading of level ${level} under one of level ${above.level}`, fix: `Use level ${above.level + 1}.` }];
+        return [
+          {
+            ...headingPlace(document, index),
+            message: `heading of level ${level} under one of level ${above.level}`,
+            fix: `Use level ${above.level + 1}.`,
+          },
+        ];
       }
-      return repeated && heading !== '' && !/^(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$/iu.test(heading) ? [{ ...headingPlace(document, index), message: `a second heading "${heading}" at the same place: links to it are ambiguous`, fix: 'Give the two headings different names.' }] : [];
+      return repeated && heading !== '' && !/^(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$/iu.test(heading)
+        ? [
+            {
+              ...headingPlace(document, index),
+              message: `a second heading "${heading}" at the same place: links to it are ambiguous`,
+              fix: 'Give the two headings different names.',
+            },
+          ]
+        : [];
     });
   },
 };

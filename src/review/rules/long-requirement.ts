@@ -18,11 +18,22 @@ export const longRequirement: Rule = {
     return document.requirements.flatMap((requirement) => {
       if (requirement.kind === 'sentence') return [];
       const text = requirementText(document, requirement);
-      const longest = Math.max(0, ...text.split(/[.;:!?](?:\s|$)/u).map((sentence) => sentence.split(/\s+/u).filter((word) => word !== '').length));
+      const longest = Math.max(
+        0,
+        ...text.split(/[.;:!?](?:\s|$)/u).map((sentence) => sentence.split(/\s+/u).filter((word) => word !== '').length),
+      );
       if (text.length <= CHARACTERS_MAX && longest <= WORDS_MAX) return [];
       const place = requirementPlace(document, requirement);
       const size = longest > WORDS_MAX ? `a sentence of ${longest} words` : `${text.length} characters`;
-      return [{ line: place.line, column: place.column, quote: shortQuote(place.text), message: `${requirement.id} has ${size}: it is probably several requirements`, fix: 'Split it, one thought each.' }];
+      return [
+        {
+          line: place.line,
+          column: place.column,
+          quote: shortQuote(place.text),
+          message: `${requirement.id} has ${size}: it is probably several requirements`,
+          fix: 'Split it, one thought each.',
+        },
+      ];
     });
   },
 };

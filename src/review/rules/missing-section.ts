@@ -16,13 +16,22 @@ export const missingSection: Rule = {
   severity: 'CRITICAL',
   source: 'OpenSpec validate; spec-kit template (mandatory sections)',
   title: 'The sections that the format requires are there.',
-  fires: { text: '# Login\n\n## Requirements\n\n### Requirement: Lockout\n\nThe system SHALL lock.\n\n#### Scenario: Five failures\n\n- **WHEN** a fifth attempt fails\n- **THEN** the account is locked\n' },
+  fires: {
+    text: '# Login\n\n## Requirements\n\n### Requirement: Lockout\n\nThe system SHALL lock.\n\n#### Scenario: Five failures\n\n- **WHEN** a fifth attempt fails\n- **THEN** the account is locked\n',
+  },
   silent: { text: '# Login\n\n## 1. Overview\n\nA plain document has no required sections.\n' },
   check(document): readonly Found[] {
     const required = isSpec(document) ? (REQUIRED[document.format] ?? []) : [];
     return required
       .filter(([, pattern]) => !document.sections.some(({ heading }) => pattern.test(heading)))
-      .map(([name]) => ({ line: 0, column: 0, quote: '', message: `section "${name}" is missing`, fix: `Add a section "${name}".`, severity: document.format === 'openspec' ? 'CRITICAL' : 'MEDIUM' }));
+      .map(([name]) => ({
+        line: 0,
+        column: 0,
+        quote: '',
+        message: `section "${name}" is missing`,
+        fix: `Add a section "${name}".`,
+        severity: document.format === 'openspec' ? 'CRITICAL' : 'MEDIUM',
+      }));
   },
 };
 

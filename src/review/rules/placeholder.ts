@@ -20,7 +20,8 @@ const MARKER = new RegExp(
 /** Case matters for the short markers: "Todo" is also an ordinary word. */
 const SHORT = /^(?:todo|fixme|tbd|tbc)$/iu;
 /** Words before a marker that speak of markers in general: "no [NEEDS CLARIFICATION] is left". */
-const ABOUT = /\b(?:no|any|zero|without|all|every|each|remaining|resolved?|remove|contain(?:s|ed)?|insert(?:s|ed)?|write|mark(?:ed)?(?: with| as)?)\W+$/iu;
+const ABOUT =
+  /\b(?:no|any|zero|without|all|every|each|remaining|resolved?|remove|contain(?:s|ed)?|insert(?:s|ed)?|write|mark(?:ed)?(?: with| as)?)\W+$/iu;
 
 export const placeholder: Rule = {
   id: 'PLC-01',
@@ -32,8 +33,15 @@ export const placeholder: Rule = {
   check(document) {
     return document.lines.flatMap((_, line) =>
       placesIn(document, line, MARKER)
-        .filter(({ quote, column }) => !(SHORT.test(quote) && quote !== quote.toUpperCase()) && !ABOUT.test(document.lines[line]?.prose.slice(0, column) ?? ''))
-        .map((place) => ({ ...place, message: `${JSON.stringify(place.quote)} is a placeholder: what should stand here is not decided`, fix: 'Write what is meant, or move the question to the proposal.' })),
+        .filter(
+          ({ quote, column }) =>
+            !(SHORT.test(quote) && quote !== quote.toUpperCase()) && !ABOUT.test(document.lines[line]?.prose.slice(0, column) ?? ''),
+        )
+        .map((place) => ({
+          ...place,
+          message: `${JSON.stringify(place.quote)} is a placeholder: what should stand here is not decided`,
+          fix: 'Write what is meant, or move the question to the proposal.',
+        })),
     );
   },
 };

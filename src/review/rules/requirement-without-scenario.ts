@@ -10,7 +10,9 @@ export const requirementWithoutScenario: Rule = {
   source: 'OpenSpec validate; spec-kit (acceptance scenarios)',
   title: 'Every OpenSpec requirement has a scenario with a body.',
   fires: { text: '# Login\n\n## Purpose\n\nP.\n\n## Requirements\n\n### Requirement: Lockout\n\nThe system SHALL lock.\n' },
-  silent: { text: '# Login\n\n## Purpose\n\nP.\n\n## Requirements\n\n### Requirement: Lockout\n\nThe system SHALL lock.\n\n#### Scenario: Fifth failure\n\n- **WHEN** it fails\n- **THEN** it is locked\n' },
+  silent: {
+    text: '# Login\n\n## Purpose\n\nP.\n\n## Requirements\n\n### Requirement: Lockout\n\nThe system SHALL lock.\n\n#### Scenario: Fifth failure\n\n- **WHEN** it fails\n- **THEN** it is locked\n',
+  },
   check(document) {
     if (document.format !== 'openspec' && document.format !== 'openspec-delta') return [];
     const shown = new Set(document.scenarios.filter(({ size }) => size > 0).map(({ requirement }) => requirement));
@@ -31,17 +33,28 @@ export const requirementWithoutScenario: Rule = {
     const level = '#'.repeat((document.sections[requirement.section]?.level ?? 3) + 1);
     const start = document.outline.lines.starts[at + 1] ?? document.bytes.length;
     const finished = document.bytes[start - 1] === 10 || document.bytes[start - 1] === 13;
-    const lines = [...(finished ? [] : ['']), '', `${level} Scenario: ${scenario.name}`, '', `- **WHEN** ${scenario.when}`, `- **THEN** ${scenario.then}`, ''];
+    const lines = [
+      ...(finished ? [] : ['']),
+      '',
+      `${level} Scenario: ${scenario.name}`,
+      '',
+      `- **WHEN** ${scenario.when}`,
+      `- **THEN** ${scenario.outcome}`,
+      '',
+    ];
     return { start, end: start, text: lines.join(ending) };
   },
 };
 
 /** The event and the response of a requirement in EARS form; a scenario says the same, nothing is made up. */
-function scenarioOf(text: string): { readonly name: string; readonly when: string; readonly then: string } | undefined {
-  const [, when, then] = /^(?:WHEN|IF|WHILE)\s+(.{3,200}?),?\s+(?:THEN\s+)?((?:the|an?)\s[^.]{2,80}\s(?:SHALL|MUST)\s[^.]{3,200})\.?\s*$/iu.exec(text.replaceAll(/\*\*/gu, '').trim()) ?? [];
-  if (when === undefined || then === undefined || /\s{3,}/u.test(text)) return undefined;
+function scenarioOf(text: string): { readonly name: string; readonly when: string; readonly outcome: string } | undefined {
+  const [, when, outcome] =
+    /^(?:WHEN|IF|WHILE)\s+(.{3,200}?),?\s+(?:THEN\s+)?((?:the|an?)\s[^.]{2,80}\s(?:SHALL|MUST)\s[^.]{3,200})\.?\s*$/iu.exec(
+      text.replaceAll(/\*\*/gu, '').trim(),
+    ) ?? [];
+  if (when === undefined || outcome === undefined || /\s{3,}/u.test(text)) return undefined;
   const name = when.replace(/^(?:the|an?)\s+/iu, '');
-  return { name: (name[0] ?? '').toUpperCase() + name.slice(1), when, then: then.replace(/\s(?:SHALL|MUST)\s/u, ' SHALL ') };
+  return { name: (name[0] ?? '').toUpperCase() + name.slice(1), when, outcome: outcome.replace(/\s(?:SHALL|MUST)\s/u, ' SHALL ') };
 }
 
 function lastTextLine(document: Parameters<NonNullable<Rule['mend']>>[0], requirement: Requirement): number {

@@ -11,10 +11,17 @@ export const revisionHistory: Rule = {
   severity: 'MEDIUM',
   source: 'ISO/IEC/IEEE 29148 (change history); the workflow document, phase 2',
   title: 'The stated version has its row in the revision history, rows are complete and in order.',
-  fires: { text: '# Login\n\n**Version:** 1.1\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0 | 2026-01-14 | Initial |\n' },
-  silent: { text: '# Login\n\n**Version:** 1.1\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.1 | 2026-02-01 | Lockout |\n| 1.0 | 2026-01-14 | Initial |\n' },
+  fires: {
+    text: '# Login\n\n**Version:** 1.1\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0 | 2026-01-14 | Initial |\n',
+  },
+  silent: {
+    text: '# Login\n\n**Version:** 1.1\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.1 | 2026-02-01 | Lockout |\n| 1.0 | 2026-01-14 | Initial |\n',
+  },
   check(document): readonly Found[] {
-    return [...missingRow(document), ...historyTables(document).flatMap(({ table, roles }) => [...incompleteRows(table, roles), ...unordered(table, roles)])];
+    return [
+      ...missingRow(document),
+      ...historyTables(document).flatMap(({ table, roles }) => [...incompleteRows(table, roles), ...unordered(table, roles)]),
+    ];
   },
   mend(document, { quote }, { date, summary }) {
     const history = findHistory(document.bytes, document.outline);
@@ -78,14 +85,28 @@ function unordered({ rows }: Table, roles: Roles): readonly Found[] {
   const entries = rows.flatMap(({ line, cells }) => {
     const cell = cells[roles.version];
     const version = /^[*_`]*v?(\d+(?:\.\d+){0,3})[*_`]*$/iu.exec(cell?.text ?? '')?.[1];
-    return cell === undefined || version === undefined ? [] : [{ line, column: cell.column, quote: cell.text, numbers: version.split('.').map(Number) }];
+    return cell === undefined || version === undefined
+      ? []
+      : [{ line, column: cell.column, quote: cell.text, numbers: version.split('.').map(Number) }];
   });
-  const steps = entries.slice(1).map((entry, index) => ({ entry, order: Math.sign(compare(entry.numbers, entries[index]?.numbers ?? [])) }));
+  const steps = entries
+    .slice(1)
+    .map((entry, index) => ({ entry, order: Math.sign(compare(entry.numbers, entries[index]?.numbers ?? [])) }));
   const direction = Math.sign(steps.reduce((sum, { order }) => sum + order, 0));
   return steps.flatMap(({ entry, order }): readonly Found[] => {
     if (order === direction || (direction === 0 && order !== 0)) return [];
     const { line, column, quote } = entry;
-    return [{ line, column, quote, message: order === 0 ? `version ${quote} has two entries in the revision history` : `version ${quote} stands out of order in the revision history` }];
+    return [
+      {
+        line,
+        column,
+        quote,
+        message:
+          order === 0
+            ? `version ${quote} has two entries in the revision history`
+            : `version ${quote} stands out of order in the revision history`,
+      },
+    ];
   });
 }
 

@@ -9,7 +9,9 @@ export const tableShape: Rule = {
   source: 'GitHub Flavored Markdown 4.10; Parnas tables (complete and disjoint)',
   title: 'Table rows have all their cells, and no key stands twice.',
   fires: { text: '# States\n\n| State | Event | Next |\n|---|---|---|\n| Idle | start | Busy |\n| Busy | stop |\n' },
-  silent: { text: '# States\n\n| State | Event | Next | Note |\n|---|---|---|---|\n| Idle | start \\| go | Busy | |\n| Busy | stop | Idle | `a|b` |\n' },
+  silent: {
+    text: '# States\n\n| State | Event | Next | Note |\n|---|---|---|---|\n| Idle | start \\| go | Busy | |\n| Busy | stop | Idle | `a|b` |\n',
+  },
   check(document): readonly Found[] {
     return document.tables.flatMap((table) => [...ragged(document, table), ...emptyCells(table), ...repeatedKeys(table)]);
   },
@@ -39,14 +41,27 @@ function emptyCells({ header, rows }: Table): readonly Found[] {
           const cell = cells[index];
           if (cell === undefined || cell.text !== '') return [];
           const title = header.cells[index]?.text ?? '';
-          return [{ line, column: cell.column, quote: '', message: `no "${title}" in this row, although every other row has one`, severity: 'LOW' }];
+          return [
+            {
+              line,
+              column: cell.column,
+              quote: '',
+              message: `no "${title}" in this row, although every other row has one`,
+              severity: 'LOW',
+            },
+          ];
         }),
   );
 }
 
 /** Tables whose first column is named as a key. */
 function repeatedKeys({ header, rows }: Table): readonly Found[] {
-  if (!/^[*_`]*(?:id|key|code|name|error(?: code)?|command|flag|option|field|property|variable|endpoint)[*_`]*$/iu.test(header.cells[0]?.text ?? '')) return [];
+  if (
+    !/^[*_`]*(?:id|key|code|name|error(?: code)?|command|flag|option|field|property|variable|endpoint)[*_`]*$/iu.test(
+      header.cells[0]?.text ?? '',
+    )
+  )
+    return [];
   const seen = new Map<string, string>();
   return rows.flatMap(({ line, cells }): readonly Found[] => {
     const [key, ...rest] = cells;

@@ -22,7 +22,15 @@ export const unreachableState: Rule = {
       }
       // A set grows while it is walked: every state added is visited too.
       for (const state of reached) for (const target of next.get(state) ?? []) reached.add(target);
-      return states.filter(({ name }) => !reached.has(name)).map(({ name, line, column }) => ({ line, column, quote: name, message: `state ${name} cannot be reached from the initial state`, fix: 'Add the transition that leads to it, or remove it.' }));
+      return states
+        .filter(({ name }) => !reached.has(name))
+        .map(({ name, line, column }) => ({
+          line,
+          column,
+          quote: name,
+          message: `state ${name} cannot be reached from the initial state`,
+          fix: 'Add the transition that leads to it, or remove it.',
+        }));
     });
   },
 };

@@ -11,8 +11,12 @@ export const weakModal: Rule = {
   severity: 'MEDIUM',
   source: 'ISO/IEC/IEEE 29148; Femmer et al., Smella (JSS 2017)',
   title: 'A requirement binds with SHALL or MUST, not with should, may, might, could or can.',
-  fires: { text: '# Login\n\n- **FR-001**: The form MUST show errors.\n- **FR-002**: The form MUST keep input.\n- **FR-003**: The form should show a captcha.\n' },
-  silent: { text: '# Login\n\n- **FR-001**: The form MUST show errors so that people can mend them.\n- **FR-002**: The form MUST keep input.\n- **FR-003**: The form SHOULD show a captcha.\n' },
+  fires: {
+    text: '# Login\n\n- **FR-001**: The form MUST show errors.\n- **FR-002**: The form MUST keep input.\n- **FR-003**: The form should show a captcha.\n',
+  },
+  silent: {
+    text: '# Login\n\n- **FR-001**: The form MUST show errors so that people can mend them.\n- **FR-002**: The form MUST keep input.\n- **FR-003**: The form SHOULD show a captcha.\n',
+  },
   check(document) {
     return normativeRequirements(document).flatMap((requirement) => {
       const text = requirementText(document, requirement);
@@ -20,7 +24,10 @@ export const weakModal: Rule = {
       const place = placesInRequirement(document, requirement, new RegExp(WEAK_MODAL.source, 'gu'))[0];
       if (place === undefined) return [];
       const name = requirement.id === '' ? 'the requirement' : requirement.id;
-      const strong = place.quote === 'should' ? { fix: replaceFix('should', 'SHALL'), mechanical: true } : { fix: 'Say SHALL, or say that it is no requirement.' };
+      const strong =
+        place.quote === 'should'
+          ? { fix: replaceFix('should', 'SHALL'), mechanical: true }
+          : { fix: 'Say SHALL, or say that it is no requirement.' };
       return [{ ...place, message: `"${place.quote}" leaves it open whether ${name} must be met`, ...strong }];
     });
   },
