@@ -127,3 +127,8 @@ export function whyNotHere(session: Session, phase: PhaseName): string {
   if (phases.indexOf(current) > phases.indexOf(phase)) return `${stageOf(phase)} is done; the session is at ${stageOf(current)}.`;
   return `${stageOf(phase)} has not begun; the session is at ${stageOf(current)}.`;
 }
+
+/** Name of a prompt whose begun text belongs to this session and to nothing else. */
+export function promptId(view: View, ...parts: readonly (string | number)[]): string {
+  return [view.session?.id ?? '', ...parts].join('/');
+}

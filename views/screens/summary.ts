@@ -5,7 +5,7 @@ import { implementationOf } from '../../src/workflow/artifacts/sources.ts';
 import { entryPane } from '../parts/entries.ts';
 import { listPane } from '../parts/list.ts';
 import { arrangeList } from '../parts/list-panes.ts';
-import { stepKeys } from '../parts/stage-keys.ts';
+import { promptId, stepKeys } from '../parts/stage-keys.ts';
 import { stageOf } from '../parts/stages.ts';
 import type { Actions, KeyRow, Screen, View } from '../screen.ts';
 import { retryKey } from '../parts/failures.ts';
@@ -49,7 +49,7 @@ function followUp(view: View, act: Actions): void {
   if (entry?.kind !== 'deferred') return;
   act.prompt({
     kind: 'text',
-    id: `summary.follow_up.${entry.item.kind}.${entry.item.id}`,
+    id: promptId(view, 'summary.follow_up', entry.item.kind, entry.item.id),
     label: 'Request of the new session',
     initial: entry.item.title,
     multiline: true,
@@ -93,7 +93,12 @@ const keys: readonly KeyRow[] = [
     short: 'new',
     group: 'run',
     footer: 3,
-    off: (view) => (summaryEntryAt(view)?.kind === 'deferred' ? undefined : 'Put the cursor on an item left for later.'),
+    off: (view) =>
+      view.ui.search.marks
+        ? 'n finds the next match; Esc clears the search.'
+        : summaryEntryAt(view)?.kind === 'deferred'
+          ? undefined
+          : 'Put the cursor on an item left for later.',
     run: followUp,
   },
   ...stepKeys<SummaryEntry>({

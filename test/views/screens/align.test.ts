@@ -167,7 +167,11 @@ describe('align', () => {
 describe('the keys of align', () => {
   it('W4: a accepts a finding by name, only with a reason, by its place in the session and not on the screen', () => {
     const did = press(align, 'a', on(0));
-    expect(did.prompt).toMatchObject({ kind: 'text', id: 'align.accept.1', label: 'Why accept: REQ-99 is not defined anywhere' });
+    expect(did.prompt).toMatchObject({
+      kind: 'text',
+      id: 'login-lockout_2026-03-02/align.accept/broken-reference/specs/auth/login.md/13',
+      label: 'Why accept: REQ-99 is not defined anywhere',
+    });
     answer(did, '');
     expect([did.sent, did.calls]).toEqual([[], [['notice', 'Not accepted: a reason is needed.']]]);
     const again = press(align, 'a', on(0));
@@ -176,18 +180,15 @@ describe('the keys of align', () => {
     expect(keyRow(align, 'a').off?.(on(0, settled))).toBe('It is accepted already; u takes that back.');
   });
 
-  it('D drafts the rules’ mends or the person’s edits and shows the review', () => {
+  it('D drafts what the rules mend by themselves and shows the review', () => {
     const did = press(align, 'D', on());
-    expect(did.prompt?.kind === 'choice' && did.prompt.choices).toEqual([
-      { value: 'fixes', label: 'fixes: what the rules mend by themselves, 1 finding' },
-      { value: 'staged', label: 'staged: what you edited with e' },
+    expect(did.sent).toEqual([{ type: 'draft/requested', source: { kind: 'fixes' } }]);
+    expect(did.calls).toEqual([
+      ['go', 'review'],
+      ['notice', 'Drafting a mend of 1 finding.'],
     ]);
-    answer(did, 'fixes');
-    expect([did.sent, did.calls]).toEqual([[{ type: 'draft/requested', source: { kind: 'fixes' } }], [['go', 'review']]]);
-    const staged = press(align, 'D', on(0, settled));
-    expect(staged.prompt?.kind === 'choice' && staged.prompt.choices.map(({ value }) => value)).toEqual(['staged']);
-    answer(staged, 'staged');
-    expect(staged.sent).toEqual([{ type: 'draft/requested', source: { kind: 'staged' } }]);
+    expect(keyRow(align, 'D').off?.(on(0, settled))).toBe('No rule can mend an open finding by itself; e edits the spec.');
+    expect(keyRow(align, 'D').off?.(on(0, reviewing))).toBe('A draft is under review: submit or discard it in Review (3).');
   });
 
   it('e edits the staged spec at the finding', () => {

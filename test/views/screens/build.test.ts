@@ -273,7 +273,7 @@ describe('the keys of build', () => {
 
   it('r skips a waiting task only with a reason', () => {
     const did = press(build, 'r', on('T4'));
-    expect(did.prompt).toMatchObject({ kind: 'text', id: 'build.skip.T4', label: 'Why skip T4 lock service?' });
+    expect(did.prompt).toMatchObject({ kind: 'text', id: 'login-lockout_2026-03-02/build.skip/T4', label: 'Why skip T4 lock service?' });
     answer(did, '  ');
     expect([did.sent, did.calls]).toEqual([[], [['notice', 'Not skipped: a reason is needed.']]]);
     const again = press(build, 'r', on('T4'));

@@ -149,6 +149,9 @@ describe('the keys of commit', () => {
     });
     answer(did, 'docs(auth): say how lockout works\n\nMore.');
     expect(did.sent).toEqual([{ type: 'commit/adjusted', message: { group: 1, text: 'docs(auth): say how lockout works\n\nMore.' } }]);
+    expect(press(commit, 'e', on(0)).prompt?.id).not.toBe(
+      press(commit, 'e', on(0, commitSession({ groups: [{ message: 'other', files: [] }] }))).prompt?.id,
+    );
     const empty = press(commit, 'e', on(0));
     answer(empty, ' \n');
     expect([empty.sent, empty.calls]).toEqual([[], [['notice', 'Not changed: a commit needs a message.']]]);

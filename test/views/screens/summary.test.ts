@@ -192,6 +192,9 @@ describe('the keys of summary', () => {
     const empty = press(summary, 'n', on('gap'));
     answer(empty, ' ');
     expect(empty.calls).toEqual([['notice', 'Nothing was started: the request is empty.']]);
+    expect(keyRow(summary, 'n').off?.(on('gap', summarySession(), { search: { pattern: 'x', marks: true } }))).toBe(
+      'n finds the next match; Esc clears the search.',
+    );
     expect(press(summary, 'n', on('spec')).calls).toEqual([['notice', 'Put the cursor on an item left for later.']]);
   });
 

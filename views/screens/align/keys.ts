@@ -5,7 +5,7 @@ import type { AlignPhase } from '../../../src/workflow/state.ts';
 import { entryAt } from '../../parts/entries.ts';
 import { retryAll } from '../../parts/failures.ts';
 import { firstReason } from '../../parts/off.ts';
-import { copyKey, filterKey, notInPhase, reportKey, stepKeys } from '../../parts/stage-keys.ts';
+import { copyKey, filterKey, notInPhase, promptId, reportKey, stepKeys } from '../../parts/stage-keys.ts';
 import { plural } from '../../parts/words.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { ALIGN_FILTERS, alignBlocked, alignEntries, type AlignEntry, FINDINGS } from './entries.ts';
@@ -43,10 +43,11 @@ function acceptOff(view: View): string | undefined {
 function accept(view: View, act: Actions): void {
   const entry = findingAt(view);
   if (entry === undefined) return;
+  const { finding } = entry.item;
   act.prompt({
     kind: 'text',
-    id: `align.accept.${entry.index}`,
-    label: `Why accept: ${visible(entry.item.finding.message)}`,
+    id: promptId(view, 'align.accept', finding.rule, finding.path, finding.line),
+    label: `Why accept: ${visible(finding.message)}`,
     initial: '',
     multiline: false,
     submit: (reason) => {
@@ -56,22 +57,9 @@ function accept(view: View, act: Actions): void {
   });
 }
 
-function draft(view: View, act: Actions): void {
-  const mendable =
-    phaseOf(view)?.findings.filter(({ finding, state }) => finding.mechanical && (state === 'open' || state === 'queued')).length ?? 0;
-  act.prompt({
-    kind: 'choice',
-    id: 'align.draft',
-    label: 'Draft a mend; you review it hunk by hunk before anything is written',
-    choices: [
-      ...(mendable === 0 ? [] : [{ value: 'fixes', label: `fixes: what the rules mend by themselves, ${plural(mendable, 'finding')}` }]),
-      { value: 'staged', label: 'staged: what you edited with e' },
-    ],
-    submit: (kind) => {
-      act.send({ type: 'draft/requested', source: kind === 'fixes' ? { kind: 'fixes' } : { kind: 'staged' } });
-      act.go('review');
-    },
-  });
+/** How many findings the rules can mend by themselves. */
+function mendable(view: View): number {
+  return phaseOf(view)?.findings.filter(({ finding, state }) => finding.mechanical && (state === 'open' || state === 'queued')).length ?? 0;
 }
 
 function finish(view: View, act: Actions): void {
@@ -105,7 +93,7 @@ export const alignKeys: readonly KeyRow[] = [
   {
     command: 'align.edit',
     keys: ['e'],
-    label: 'edit the spec at the finding; D makes a draft of it',
+    label: 'edit a copy of the spec at the finding; what you change comes to review',
     short: 'edit',
     group: 'out',
     footer: 3,
@@ -118,16 +106,21 @@ export const alignKeys: readonly KeyRow[] = [
   {
     command: 'align.draft',
     keys: ['D'],
-    label: 'draft a mend: the rules’ fixes or your edits',
-    short: 'draft',
+    label: 'draft what the rules mend by themselves, for review',
+    short: 'fixes',
     group: 'run',
     footer: 4,
     off: (view) =>
       firstReason(
         undecidable(view),
         phaseOf(view)?.review === undefined ? undefined : 'A draft is under review: submit or discard it in Review (3).',
+        mendable(view) === 0 ? 'No rule can mend an open finding by itself; e edits the spec.' : undefined,
       ),
-    run: draft,
+    run: (view, act) => {
+      act.send({ type: 'draft/requested', source: { kind: 'fixes' } });
+      act.go('review');
+      act.notice(`Drafting a mend of ${plural(mendable(view), 'finding')}.`);
+    },
   },
   {
     command: 'align.recheck',

@@ -4,7 +4,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import type { TaskFailureOption } from '../../../src/workflow/event.ts';
 import { retryAll } from '../../parts/failures.ts';
 import { firstReason } from '../../parts/off.ts';
-import { copyKey, filterKey, followKey, notInPhase, reportKey, stepKeys } from '../../parts/stage-keys.ts';
+import { copyKey, filterKey, followKey, notInPhase, promptId, reportKey, stepKeys } from '../../parts/stage-keys.ts';
 import { plural } from '../../parts/words.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { buildOutput } from './details.ts';
@@ -32,7 +32,7 @@ function chooseForTask(view: View, act: Actions): void {
   const { id, title } = item.task;
   act.prompt({
     kind: 'choice',
-    id: `build.failed.${id}`,
+    id: promptId(view, 'build.failed', id),
     label: `${id} ${visible(title)} failed: how to go on?`,
     choices: taskWays(view.session, phase, item),
     submit: (value) => act.send({ type: 'task/resolved', task: id, option: asOption(value) }),
@@ -89,7 +89,7 @@ function skip(view: View, act: Actions): void {
   if (task === undefined) return;
   act.prompt({
     kind: 'text',
-    id: `build.skip.${task.id}`,
+    id: promptId(view, 'build.skip', task.id),
     label: `Why skip ${task.id} ${visible(task.title)}?`,
     initial: '',
     multiline: false,

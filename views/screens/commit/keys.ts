@@ -1,12 +1,13 @@
 /** What a person can do about the commits: choose files, grouping and messages, commit, or not yet. */
 import { Grouping } from '../../../src/domain/commit.ts';
+import { digestOf } from '../../../src/domain/digest.ts';
 import { visible } from '../../../src/domain/visible.ts';
 import { lineWords } from '../../../src/workflow/artifacts/process.ts';
 import { commitDigest } from '../../../src/workflow/selectors.ts';
 import type { CommitPhase, Session } from '../../../src/workflow/state.ts';
 import { retryAll } from '../../parts/failures.ts';
 import { firstReason } from '../../parts/off.ts';
-import { copyKey, notInPhase } from '../../parts/stage-keys.ts';
+import { copyKey, notInPhase, promptId } from '../../parts/stage-keys.ts';
 import { plural } from '../../parts/words.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { recordWords } from './details.ts';
@@ -65,7 +66,7 @@ function editMessage(view: View, act: Actions): void {
   if (group === undefined || message === undefined) return;
   act.prompt({
     kind: 'text',
-    id: `commit.message.${group}`,
+    id: promptId(view, 'commit.message', group, digestOf(message).slice(0, 12)),
     label: `Message of commit ${group + 1}`,
     initial: message,
     multiline: true,

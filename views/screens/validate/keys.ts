@@ -5,7 +5,7 @@ import type { ValidationState } from '../../../src/workflow/state.ts';
 import { retryAll } from '../../parts/failures.ts';
 import { firstReason } from '../../parts/off.ts';
 import { firstPlace } from '../../parts/places.ts';
-import { copyKey, filterKey, followKey, notInPhase, reportKey, stepKeys } from '../../parts/stage-keys.ts';
+import { copyKey, filterKey, followKey, notInPhase, promptId, reportKey, stepKeys } from '../../parts/stage-keys.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { validationOutput, validationWays } from './details.ts';
 import { hasFailed, standing, VALIDATE_FILTERS, type ValidateEntry, validateEntries, validationAt, VALIDATIONS } from './entries.ts';
@@ -31,22 +31,22 @@ function enter(view: View, act: Actions): void {
   const { name } = item.validation;
   act.prompt({
     kind: 'choice',
-    id: `validate.failed.${name}`,
+    id: promptId(view, 'validate.failed', name),
     label: `${visible(name)} did not pass: how to go on?`,
     choices: validationWays(session, item),
     submit: (value) => {
       if (value === 'retry') act.send({ type: 'validation/resolved', name, option: 'retry', reason: '' });
-      else if (value === 'skip') askSkip(item, act);
+      else if (value === 'skip') askSkip(view, item, act);
       else goBack(view, item, act, value === 'rollback_refinement' ? value : 'rollback_implementation');
     },
   });
 }
 
-function askSkip(item: ValidationState, act: Actions): void {
+function askSkip(view: View, item: ValidationState, act: Actions): void {
   const { name } = item.validation;
   act.prompt({
     kind: 'text',
-    id: `validate.skip.${name}`,
+    id: promptId(view, 'validate.skip', name),
     label: `Why accept the risk of skipping ${visible(name)}?`,
     initial: '',
     multiline: false,
@@ -134,7 +134,7 @@ export const validateKeys: readonly KeyRow[] = [
     off: (view) => off(view, (item) => (hasFailed(item) ? undefined : named(item))),
     run: (view, act) => {
       const item = validationAt(view)?.item;
-      if (item !== undefined) askSkip(item, act);
+      if (item !== undefined) askSkip(view, item, act);
     },
   },
   {
