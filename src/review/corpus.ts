@@ -2,7 +2,7 @@
 import type { Finding } from '../domain/gap.ts';
 import type { Reference } from '../documents/references.ts';
 import { readDocument, type SpecDocument } from './document.ts';
-import { sectionId } from './document-base.ts';
+import { sectionId } from './spec-text.ts';
 import { resolvePath } from './paths.ts';
 import { findRenames, type Rename } from './renames.ts';
 import type { Found } from './rule.ts';

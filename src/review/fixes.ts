@@ -2,7 +2,7 @@
 import { concatenate, decode, encode } from '../documents/lines.ts';
 import type { Finding } from '../domain/gap.ts';
 import { readDocument, type SpecDocument } from './document.ts';
-import { sectionId } from './document-base.ts';
+import { sectionId } from './spec-text.ts';
 import { compareFindings } from './ledger.ts';
 import { replacementIn, type MendWords, type Splice } from './rule.ts';
 import { RULES } from './rules/index.ts';

@@ -1,5 +1,5 @@
 /** Judges by a document's own style which of its requirements are meant to bind, so that rules about binding words fire only there. */
-import type { DocumentBase } from './document-base.ts';
+import type { SpecText } from './spec-text.ts';
 import { requirementText, type Requirement } from './requirements.ts';
 
 /** Words that bind, as ISO/IEC/IEEE 29148 and RFC 2119 have them; German, French and Spanish beside English. */
@@ -14,7 +14,7 @@ const STYLE_MIN = 3;
  * Requirements that should bind: all of OpenSpec's; elsewhere those of an id family or kind most of whose members do.
  * A document that states its requirements in the present tense has none.
  */
-export function normativeRequirements(document: DocumentBase & { readonly requirements: readonly Requirement[] }): readonly Requirement[] {
+export function normativeRequirements(document: SpecText & { readonly requirements: readonly Requirement[] }): readonly Requirement[] {
   if (document.format === 'openspec' || document.format === 'openspec-delta')
     return document.requirements.filter(({ kind }) => kind === 'block');
   const families = new Map<string, Requirement[]>();
@@ -38,7 +38,7 @@ export function familyOf({ id }: Pick<Requirement, 'id'>): string {
 
 /** Where a requirement's words begin, for quoting it. */
 export function requirementPlace(
-  document: DocumentBase,
+  document: SpecText,
   requirement: Requirement,
 ): { readonly line: number; readonly column: number; readonly text: string } {
   const span = requirement.spans[0];

@@ -1,6 +1,6 @@
 /** Finds requirements and scenarios in the conventions of the field: OpenSpec headings, spec-kit ids, Kiro criteria, headings and items with ids, and plain sentences that bind. */
 import { REQUIREMENT_ID } from '../documents/requirement-id.ts';
-import type { DocumentBase } from './document-base.ts';
+import type { SpecText } from './spec-text.ts';
 import type { Table } from './tables.ts';
 
 /** A stretch of one line: 0-based line, columns as UTF-16 offsets, end exclusive. */
@@ -40,7 +40,7 @@ interface Found {
 }
 
 /** Requirements and scenarios in document order. Plain sentences count only where the document has no requirement of a stricter form. */
-export function findRequirements(document: DocumentBase, tables: readonly Table[]): Found {
+export function findRequirements(document: SpecText, tables: readonly Table[]): Found {
   const blocks = requirementBlocks(document);
   const items = requirementItems(document, tables);
   const criteria = document.format === 'kiro' ? acceptanceCriteria(document) : [];
@@ -52,7 +52,7 @@ export function findRequirements(document: DocumentBase, tables: readonly Table[
 }
 
 /** The words of a requirement, prose only, lines joined by a space. */
-export function requirementText(document: DocumentBase, { spans }: Requirement): string {
+export function requirementText(document: SpecText, { spans }: Requirement): string {
   return spans
     .map(({ line, from, to }) => document.lines[line]?.prose.slice(from, to).trim() ?? '')
     .join(' ')
@@ -60,12 +60,12 @@ export function requirementText(document: DocumentBase, { spans }: Requirement):
 }
 
 /** Whether a heading opens deltas that take requirements away or only rename them. */
-function isRemoval(document: DocumentBase, section: number): boolean {
+function isRemoval(document: SpecText, section: number): boolean {
   const parent = document.sections[document.sections[section]?.parent ?? -1];
   return parent !== undefined && /^(?:REMOVED|RENAMED) Requirements$/iu.test(parent.heading);
 }
 
-function requirementBlocks(document: DocumentBase): readonly Requirement[] {
+function requirementBlocks(document: SpecText): readonly Requirement[] {
   return document.sections.flatMap((section, index): readonly Requirement[] => {
     const { heading, requirement, startLine } = section;
     const openspec = /^Requirement:\s*\S/iu.test(heading);
@@ -79,7 +79,7 @@ function requirementBlocks(document: DocumentBase): readonly Requirement[] {
 }
 
 /** Prose lines between a heading and the next one. */
-function bodyLines(document: DocumentBase, section: number): readonly Span[] {
+function bodyLines(document: SpecText, section: number): readonly Span[] {
   const { startLine = 1 } = document.sections[section] ?? {};
   const spans: Span[] = [];
   for (let line = startLine; line < document.lines.length; line += 1) {
@@ -91,7 +91,7 @@ function bodyLines(document: DocumentBase, section: number): readonly Span[] {
 }
 
 /** Lines between a heading and the next one that are not blank, code included. */
-function bodySize(document: DocumentBase, section: number): number {
+function bodySize(document: SpecText, section: number): number {
   let size = 0;
   for (let line = document.sections[section]?.startLine ?? 0; document.lines[line]?.section === section; line += 1) {
     if (document.lines[line]?.text.trim() !== '') size += 1;
@@ -105,7 +105,7 @@ const ITEM = new RegExp(
   'u',
 );
 
-function requirementItems(document: DocumentBase, tables: readonly Table[]): readonly Requirement[] {
+function requirementItems(document: SpecText, tables: readonly Table[]): readonly Requirement[] {
   const items = document.lines.flatMap((entry, line): readonly Requirement[] => {
     const match = entry.kind === 'prose' ? ITEM.exec(entry.text) : null;
     if (match === null) return [];
@@ -133,7 +133,7 @@ function indentOf(text: string): number {
 const LIST_ITEM = /^\s*(?:[-*+]|\d{1,9}[.)])\s/u;
 
 /** Lines that still belong to a list item: deeper ones, and text that flows on without a blank line. */
-function continuation(document: DocumentBase, line: number, indent: number): readonly Span[] {
+function continuation(document: SpecText, line: number, indent: number): readonly Span[] {
   const spans: Span[] = [];
   let blankBefore = false;
   for (let next = line + 1; next < document.lines.length; next += 1) {
@@ -152,7 +152,7 @@ function continuation(document: DocumentBase, line: number, indent: number): rea
 }
 
 /** Numbered items under `Acceptance Criteria`: `N.M` after the requirement's number. */
-function acceptanceCriteria(document: DocumentBase): readonly Requirement[] {
+function acceptanceCriteria(document: SpecText): readonly Requirement[] {
   return document.lines.flatMap((entry, line): readonly Requirement[] => {
     const section = document.sections[entry.section];
     if (entry.kind !== 'prose' || section === undefined || !/^Acceptance Criteria\b/iu.test(section.heading)) return [];
@@ -168,7 +168,7 @@ function acceptanceCriteria(document: DocumentBase): readonly Requirement[] {
 const BINDING = /\b(?:shall|must)\b/iu;
 
 /** Paragraph lines and list items that bind although nothing names them. */
-function bindingSentences(document: DocumentBase): readonly Requirement[] {
+function bindingSentences(document: SpecText): readonly Requirement[] {
   return document.lines.flatMap((entry, line): readonly Requirement[] =>
     entry.kind === 'prose' && BINDING.test(entry.prose)
       ? [{ id: '', kind: 'sentence', line, spans: [{ line, from: 0, to: entry.text.length }], section: entry.section }]
@@ -179,7 +179,7 @@ function bindingSentences(document: DocumentBase): readonly Requirement[] {
 const STEP = /^\s*(?:[-*+]\s+|\d{1,3}[.)]\s+)?(?:\*\*|__|\*|_)?(GIVEN|WHEN|THEN|AND|BUT)(?:\*\*|__|\*|_)?(?![\p{L}\p{N}'’])/iu;
 
 /** `#### Scenario:` headings, and any heading of that level inside a requirement. */
-function scenarioBlocks(document: DocumentBase): readonly Scenario[] {
+function scenarioBlocks(document: SpecText): readonly Scenario[] {
   return document.sections.flatMap(({ heading, level, parent, startLine }, index): readonly Scenario[] => {
     const owner = document.sections[parent];
     const inside = owner !== undefined && /^Requirement:\s*\S/iu.test(owner.heading) && level === owner.level + 1;
@@ -197,7 +197,7 @@ function scenarioBlocks(document: DocumentBase): readonly Scenario[] {
 }
 
 /** spec-kit's list form: `1. **Given** .., **When** .., **Then** ..` in one item, or one step an item. */
-function scenarioItems(document: DocumentBase): readonly Scenario[] {
+function scenarioItems(document: SpecText): readonly Scenario[] {
   const scenarios: {
     name: string;
     line: number;

@@ -1,7 +1,7 @@
 /** The embedded reviewer: runs every rule over one spec. No model, same bytes, same findings. */
 import type { Finding } from '../domain/gap.ts';
 import { readDocument } from './document.ts';
-import { sectionId } from './document-base.ts';
+import { sectionId } from './spec-text.ts';
 import { compareFindings } from './ledger.ts';
 import type { ReviewContext } from './rule.ts';
 import { RULES } from './rules/index.ts';

@@ -1,7 +1,7 @@
 /** The contract of a review rule: one file, one kind of gap, two examples that prove it. */
 import type { Severity } from '../domain/gap.ts';
 import type { SpecDocument } from './document.ts';
-import type { DocumentBase } from './document-base.ts';
+import type { SpecText } from './spec-text.ts';
 import type { Requirement } from './requirements.ts';
 
 /** What a rule may know beyond the document. */
@@ -69,7 +69,7 @@ export interface Rule {
 
 /** Matches of a pattern (flag `g`) in the prose of one line, as places with the exact text. */
 export function placesIn(
-  document: DocumentBase,
+  document: SpecText,
   line: number,
   pattern: RegExp,
 ): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
@@ -84,7 +84,7 @@ export function placesIn(
 
 /** The same within the text of a requirement. */
 export function placesInRequirement(
-  document: DocumentBase,
+  document: SpecText,
   { spans }: Requirement,
   pattern: RegExp,
 ): readonly { readonly line: number; readonly column: number; readonly quote: string }[] {
@@ -93,7 +93,7 @@ export function placesInRequirement(
 
 /** The place of a heading's text. */
 export function headingPlace(
-  document: DocumentBase,
+  document: SpecText,
   section: number,
 ): { readonly line: number; readonly column: number; readonly quote: string } {
   const { startLine = 1, heading = '' } = document.sections[section] ?? {};

@@ -1,5 +1,5 @@
 /** Finds pipe tables and where each of their cells stands. */
-import type { DocumentBase } from './document-base.ts';
+import type { SpecText } from './spec-text.ts';
 
 export interface Cell {
   readonly text: string;
@@ -21,7 +21,7 @@ export interface Table {
 const DELIMITER = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/u;
 
 /** Tables as GitHub reads them: a header, a row of dashes with as many cells, rows up to the first line without a pipe. */
-export function findTables({ lines }: Pick<DocumentBase, 'lines'>): readonly Table[] {
+export function findTables({ lines }: Pick<SpecText, 'lines'>): readonly Table[] {
   const tables: Table[] = [];
   for (let index = 0; index + 1 < lines.length; index += 1) {
     const header = lines[index];

@@ -19,7 +19,7 @@ export interface DocumentLine {
 }
 
 /** A document before its requirements and tables are found. */
-export interface DocumentBase {
+export interface SpecText {
   readonly path: string;
   readonly bytes: Uint8Array;
   readonly format: Format;
@@ -29,14 +29,14 @@ export interface DocumentBase {
 }
 
 /** Reads any bytes in time linear in them. */
-export function readBase(path: string, bytes: Uint8Array): DocumentBase {
+export function readText(path: string, bytes: Uint8Array): SpecText {
   const structure = outline(bytes);
   const { sections } = structure;
   return { path, bytes, outline: structure, sections, lines: readLines(bytes, structure), format: formatOf(sections) };
 }
 
 /** Heading ids from the outermost joined by ` > `; empty before the first heading. */
-export function sectionId(document: DocumentBase, line: number): string {
+export function sectionId(document: SpecText, line: number): string {
   return document.sections[document.lines[line]?.section ?? -1]?.id ?? '';
 }
 
