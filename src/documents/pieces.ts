@@ -5,7 +5,7 @@ import type { Alignment } from './line-match.ts';
 import { endsLine, lineStart, textEnd } from './lines.ts';
 import { firstLine, linesText, runCount, sectionOf, type Side, type Sides } from './side.ts';
 import { bestPairs } from './section-match.ts';
-import { SIMILAR, similarity, wordCounts } from './words.ts';
+import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 
 /** Lines `a0..a1` before give way to lines `b0..b1` after. `run` and `other` are the sections they lie in, -1 where the section does not exist. */
 export interface Piece {
@@ -146,12 +146,11 @@ function isBlankBetween(side: Side, from: number, to: number): boolean {
 
 function isRewrite({ before, after }: Sides, { a0, a1, b0, b1 }: Piece): boolean {
   if (a0 === a1 || b0 === b1) return false;
-  return (
-    similarity(
-      wordCounts(linesText(before, a0, Math.min(a1, a0 + FINE_LINES_MAX))),
-      wordCounts(linesText(after, b0, Math.min(b1, b0 + FINE_LINES_MAX))),
-    ) < SIMILAR
-  );
+  return likeness(bagOf(before, a0, Math.min(a1, a0 + FINE_LINES_MAX)), bagOf(after, b0, Math.min(b1, b0 + FINE_LINES_MAX))) < SIMILAR;
+}
+
+function bagOf({ bytes, lines }: Side, from: number, to: number): WordBag {
+  return wordBag(bytes, lineStart(lines, from), lineStart(lines, to));
 }
 
 /** Cuts a piece into list items, table rows and requirements where both sides have the same ones, and new or removed requirements one by one. */
@@ -162,13 +161,8 @@ function byItem({ before, after }: Sides, piece: Piece): readonly Piece[] {
   const ours = itemStarts(before, a0, a1);
   const theirs = itemStarts(after, b0, b1);
   if (ours[0] !== a0 || theirs[0] !== b0 || isHeading(before, a0) || isHeading(after, b0)) return [piece];
-  const texts = (side: Side, starts: readonly number[], end: number): readonly string[] =>
-    starts.map((from, index) => linesText(side, from, starts[index + 1] ?? end));
-  const [one, other] = [texts(before, ours, a1), texts(after, theirs, b1)];
-  const words = [one.map(wordCounts), other.map(wordCounts)] as const;
-  const pairs = bestPairs(ours.length, theirs.length, (i, j) =>
-    itemLikeness(one[i] ?? '', other[j] ?? '', () => similarity(words[0][i] ?? new Map(), words[1][j] ?? new Map())),
-  );
+  const [one, other] = [itemsOf(before, ours, a1), itemsOf(after, theirs, b1)];
+  const pairs = bestPairs(ours.length, theirs.length, (i, j) => itemLikeness(one[i], other[j]));
   const items: Piece[] = [];
   let [i, j] = [0, 0];
   const push = (toI: number, toJ: number): void => {
@@ -189,12 +183,23 @@ function isHeading(side: Side, line: number): boolean {
   return sectionOf(side, runAt(side, line))?.startLine === line + 1;
 }
 
-/** The same requirement is the same item however much it changes; others must be alike, and two requirements never are. */
-function itemLikeness(one: string, other: string, alike: () => number): number {
-  const id = REQUIREMENT_ID.exec(one)?.[0];
-  const otherId = REQUIREMENT_ID.exec(other)?.[0];
-  if (id !== undefined && id === otherId) return 2;
-  const value = alike();
+interface Item {
+  readonly id: string | undefined;
+  readonly words: WordBag;
+}
+
+function itemsOf(side: Side, starts: readonly number[], end: number): readonly Item[] {
+  return starts.map((from, index) => ({
+    id: REQUIREMENT_ID.exec(linesText(side, from, from + 1))?.[0],
+    words: bagOf(side, from, starts[index + 1] ?? end),
+  }));
+}
+
+/** The same requirement is the same item however much it changes; others must be alike. */
+function itemLikeness(one: Item | undefined, other: Item | undefined): number {
+  if (one === undefined || other === undefined) return 0;
+  if (one.id !== undefined && one.id === other.id) return 2;
+  const value = likeness(one.words, other.words);
   return value < ITEM_LIKENESS_MIN ? 0 : value;
 }
 

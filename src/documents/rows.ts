@@ -6,7 +6,7 @@ import type { Hunk } from '../domain/hunk.ts';
 import { decode, type Lines } from './lines.ts';
 import { outline, type Section } from './outline.ts';
 import { bestPairs } from './section-match.ts';
-import { SIMILAR, similarity, wordCounts } from './words.ts';
+import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 
 export { wordMarks, type WordMark, type WordMarks } from './word-marks.ts';
 
@@ -202,12 +202,13 @@ function pairLines(
 ): readonly (readonly [number, number])[] {
   if (removed === 0 || added === 0) return [];
   if (removed === added || removed * added > PAIRS_MAX) return Array.from({ length: Math.min(removed, added) }, (_, i) => [i, i] as const);
-  const words = (side: PlanSide, line: number): ReadonlyMap<string, number> =>
-    wordCounts(decode(side.bytes, side.lines.starts[line] ?? 0, side.lines.starts[line + 1] ?? 0));
+  const words = ({ bytes, lines }: PlanSide, line: number): WordBag => wordBag(bytes, lines.starts[line], lines.starts[line + 1]);
   const ours = Array.from({ length: removed }, (_, i) => words(before, from + i));
   const theirs = Array.from({ length: added }, (_, j) => words(after, to + j));
   return bestPairs(removed, added, (i, j) => {
-    const alike = similarity(ours[i] ?? new Map(), theirs[j] ?? new Map());
+    const alike = likeness(ours[i] ?? NO_WORDS, theirs[j] ?? NO_WORDS);
     return alike < SIMILAR ? 0 : alike;
   });
 }
+
+const NO_WORDS: WordBag = new Int32Array();

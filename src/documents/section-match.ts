@@ -3,8 +3,9 @@
  * requirement, then likeness, always keeping order. A section that fits nowhere in order stays unmatched.
  */
 import { rangeMatcher, type RangeMatcher, type Work } from './sequence.ts';
-import { firstLine, linesText, runCount, sectionOf, type Side, type Sides } from './side.ts';
-import { SIMILAR, similarity, wordCounts } from './words.ts';
+import { firstLine, runCount, sectionOf, type Side, type Sides } from './side.ts';
+import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
+import { lineStart } from './lines.ts';
 
 /** Pairs of unmatched sections between two matched ones that are compared by their words. */
 const LIKENESS_PAIRS_MAX = 2_500;
@@ -37,7 +38,7 @@ interface Matching {
   readonly before: Side;
   readonly after: Side;
   readonly matches: Int32Array;
-  readonly words: Map<Side, Map<number, ReadonlyMap<string, number>>>;
+  readonly words: Map<Side, Map<number, WordBag>>;
 }
 
 type Gap = readonly [a0: number, a1: number, b0: number, b1: number];
@@ -128,16 +129,20 @@ function sameParent(state: Matching, run: number, other: number): boolean {
 }
 
 function alike(state: Matching, run: number, other: number): number {
-  return similarity(wordsOf(state, state.before, run), wordsOf(state, state.after, other));
+  return likeness(wordsOf(state, state.before, run), wordsOf(state, state.after, other));
 }
 
-function wordsOf(state: Matching, side: Side, run: number): ReadonlyMap<string, number> {
+function wordsOf(state: Matching, side: Side, run: number): WordBag {
   let known = state.words.get(side);
   if (known === undefined) state.words.set(side, (known = new Map()));
   let counts = known.get(run);
   if (counts === undefined) {
     const from = firstLine(side, run);
-    counts = wordCounts(linesText(side, from, Math.min(firstLine(side, run + 1), from + LIKENESS_LINES_MAX)));
+    counts = wordBag(
+      side.bytes,
+      lineStart(side.lines, from),
+      lineStart(side.lines, Math.min(firstLine(side, run + 1), from + LIKENESS_LINES_MAX)),
+    );
     known.set(run, counts);
   }
   return counts;
@@ -149,12 +154,12 @@ function matchByLikeness(state: Matching): void {
     const n = a1 - a0;
     const m = b1 - b0;
     if (n * m > LIKENESS_PAIRS_MAX) continue;
-    const likeness = (i: number, j: number): number => {
-      const value = alike(state, a0 + i, b0 + j);
-      return value < RENAMED_LIKENESS_MIN ? 0 : value;
+    const value = (i: number, j: number): number => {
+      const words = alike(state, a0 + i, b0 + j);
+      return words < RENAMED_LIKENESS_MIN ? 0 : words;
     };
-    for (const [i, j] of bestPairs(n, m, likeness)) {
-      if (sameParent(state, a0 + i, b0 + j) || likeness(i, j) >= ADOPTED_LIKENESS_MIN) state.matches[a0 + i] = b0 + j;
+    for (const [i, j] of bestPairs(n, m, value)) {
+      if (sameParent(state, a0 + i, b0 + j) || value(i, j) >= ADOPTED_LIKENESS_MIN) state.matches[a0 + i] = b0 + j;
     }
   }
 }

@@ -22,7 +22,7 @@ export type RangeMatcher = (a0: number, a1: number, b0: number, b1: number, uniq
  * never cross. Entries of a range are only ever set, so the caller fills `matches` with -1 first.
  */
 export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches: Int32Array, work: Work = { steps: 0 }): RangeMatcher {
-  const counts = new Int32Array(size);
+  const counts = new Uint8Array(size);
   const places = new Int32Array(size);
   const search = myersSearch(a, b, work);
   return (a0, a1, b0, b1, uniqueOnly = false) => {
@@ -68,35 +68,40 @@ function uniqueAnchors(
   b: Int32Array,
   b0: number,
   b1: number,
-  counts: Int32Array,
+  counts: Uint8Array,
   places: Int32Array,
 ): readonly number[] {
   // A count is 1 for once in a, 3 for once in each; anything else is a repeat.
   for (let i = a0; i < a1; i++) counts[a[i] ?? 0] = (counts[a[i] ?? 0] ?? 0) === 0 ? 1 : 8;
   for (let j = b0; j < b1; j++) {
     const id = b[j] ?? 0;
-    counts[id] = (counts[id] ?? 0) + 2;
+    counts[id] = Math.min((counts[id] ?? 0) + 2, 8);
     places[id] = j;
   }
   const unique: number[] = [];
-  for (let i = a0; i < a1; i++) if (counts[a[i] ?? 0] === 3) unique.push(i);
-  const anchors = longestIncreasing(unique, (i) => places[a[i] ?? 0] ?? 0);
+  const ranks: number[] = [];
+  let ordered = true;
+  for (let i = a0; i < a1; i++) {
+    const id = a[i] ?? 0;
+    if (counts[id] !== 3) continue;
+    const rank = places[id] ?? 0;
+    ordered &&= ranks.length === 0 || rank > (ranks.at(-1) ?? 0);
+    unique.push(i);
+    ranks.push(rank);
+  }
   for (let i = a0; i < a1; i++) counts[a[i] ?? 0] = 0;
   for (let j = b0; j < b1; j++) counts[b[j] ?? 0] = 0;
-  return anchors;
+  return ordered ? unique : longestIncreasing(ranks).map((index) => unique[index] ?? 0);
 }
 
-/** Longest subsequence of `items` on which `rank` increases strictly. */
-export function longestIncreasing(items: readonly number[], rank: (item: number) => number): readonly number[] {
+/** Indexes of a longest subsequence that increases strictly. */
+export function longestIncreasing(ranks: readonly number[]): readonly number[] {
   const tails: number[] = [];
-  const previous = new Int32Array(items.length);
-  const ranks = Int32Array.from(items, rank);
-  for (let i = 0; i < items.length; i++) {
+  const previous = new Int32Array(ranks.length);
+  for (let i = 0; i < ranks.length; i++) {
     const value = ranks[i] ?? 0;
     let low = 0;
     let high = tails.length;
-    // Usually the element continues the longest run.
-    if (high > 0 && (ranks[tails[high - 1] ?? 0] ?? 0) < value) low = high;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((ranks[tails[middle] ?? 0] ?? 0) < value) low = middle + 1;
@@ -106,7 +111,7 @@ export function longestIncreasing(items: readonly number[], rank: (item: number)
     tails[low] = i;
   }
   const chain: number[] = [];
-  for (let i = tails.at(-1) ?? -1; i !== -1; i = previous[i] ?? -1) chain.push(items[i] ?? 0);
+  for (let i = tails.at(-1) ?? -1; i !== -1; i = previous[i] ?? -1) chain.push(i);
   return chain.reverse();
 }
 

@@ -1,7 +1,9 @@
 /** Finds the words that differ between an old and a new line: sentences are aligned first, words only inside aligned sentences. */
 import { diffArrays } from 'diff';
 import { bestPairs } from './section-match.ts';
-import { normativeRanges, SIMILAR, similarity, tokensOf, wordCounts } from './words.ts';
+import { likeness, SIMILAR, wordBag } from './likeness.ts';
+import { encode } from './lines.ts';
+import { normativeRanges, tokensOf } from './words.ts';
 
 /** UTF-16 offsets `[start, end)` of text to mark; `strong` when a requirement word, number, unit or id is in it. */
 export type WordMark = readonly [start: number, end: number, strong: boolean];
@@ -64,11 +66,12 @@ function alignSentences(
   other: readonly Sentence[],
 ): readonly (readonly [Sentence | undefined, Sentence | undefined])[] {
   if (one.length === 1 && other.length === 1) return [[one[0], other[0]]];
-  const counts = [one.map(({ text }) => wordCounts(text)), other.map(({ text }) => wordCounts(text))] as const;
+  const bags = [one.map(({ text }) => wordBag(encode(text))), other.map(({ text }) => wordBag(encode(text)))] as const;
+  const none = new Int32Array();
   const value = (i: number, j: number): number => {
     // Equal sentences win over any number of merely similar ones.
     if (one[i]?.text === other[j]?.text) return 2;
-    const alike = similarity(counts[0][i] ?? new Map(), counts[1][j] ?? new Map());
+    const alike = likeness(bags[0][i] ?? none, bags[1][j] ?? none);
     return alike < SIMILAR ? 0 : alike;
   };
   const aligned: (readonly [Sentence | undefined, Sentence | undefined])[] = [];

@@ -1,4 +1,4 @@
-/** Cuts text into words, tells which words bind (SHALL, numbers, units, ids), and measures how alike two texts are. */
+/** Cuts text into words and tells which of them bind (SHALL, numbers, units, ids). */
 import { REQUIREMENT_ID } from './requirement-id.ts';
 
 const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:[-'’.][\p{L}\p{M}\p{N}_]+)*|\s+|[^\s]/gu;
@@ -34,31 +34,6 @@ function normativeWords(text: string): readonly string[] {
 /** Ranges of `text` (UTF-16 offsets) that bind. */
 export function normativeRanges(text: string): readonly (readonly [number, number])[] {
   return Array.from(text.matchAll(NORMATIVE), (match) => [match.index, match.index + match[0].length] as const);
-}
-
-/** How often each word occurs, lower-cased. */
-export function wordCounts(text: string): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const word of text.toLowerCase().match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
-}
-
-/** Texts above this are the same thing edited; below, two different things (measured on real spec edits). */
-export const SIMILAR = 0.4;
-
-/** Share of words two texts have in common, 0..1 (Dice over multisets). Two texts without words are not alike. */
-export function similarity(one: ReadonlyMap<string, number>, other: ReadonlyMap<string, number>): number {
-  const [small, large] = one.size < other.size ? [one, other] : [other, one];
-  let shared = 0;
-  for (const [word, count] of small) shared += Math.min(count, large.get(word) ?? 0);
-  const total = sum(one) + sum(other);
-  return total === 0 ? 0 : (2 * shared) / total;
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
 }
 
 /** A line of Markdown as plain text: without its block marker and bold marks, white space collapsed. */
