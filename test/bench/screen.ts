@@ -18,6 +18,8 @@ export interface Screen {
   /** Resolves once nothing was written for `quietMs`. */
   quiet(quietMs: number): Promise<void>;
   send(keys: string): void;
+  /** Resolves with the milliseconds from just before the start to the program's end. */
+  ended(): Promise<number>;
   /** Ends the program and resolves when it is gone. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
   const started = performance.now();
   const child: IPty = spawn(program, args, { cols: columns, rows, cwd: options.cwd, env: quietEnv(options.env) });
   const gone = Promise.withResolvers<number>();
+  const end = Promise.withResolvers<number>();
   let written = 0;
   let lastMs = started;
   const waiting = new Set<Waiting>();
@@ -63,7 +66,10 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
     terminal.write(chunk, () => settle(arrived));
   });
   terminal.onData((reply) => child.write(reply));
-  child.onExit(({ exitCode }) => gone.resolve(exitCode));
+  child.onExit(({ exitCode }) => {
+    end.resolve(performance.now() - started);
+    gone.resolve(exitCode);
+  });
 
   return {
     pid: child.pid,
@@ -92,6 +98,7 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
       while (performance.now() - lastMs < quietMs) await new Promise((resolve) => setTimeout(resolve, quietMs / 4));
     },
     send: (keys) => child.write(keys),
+    ended: () => end.promise,
     close: async () => {
       child.kill('SIGKILL');
       await gone.promise;
