@@ -2,7 +2,7 @@
 import { slugOf } from '../documents/definitions.ts';
 import { diffDocuments } from '../documents/diff.ts';
 import { decode } from '../documents/lines.ts';
-import { similarity, wordCounts } from '../documents/words.ts';
+import { likeness, wordBag } from '../documents/likeness.ts';
 import { readDocument, type SpecDocument } from './document.ts';
 
 export interface Rename {
@@ -71,12 +71,12 @@ function headingRenames(path: string, old: SpecDocument, now: SpecDocument): rea
   return old.sections.flatMap((section, index): readonly Rename[] => {
     // Scenarios are cases, not concepts: their names are changed freely.
     if (has.has(section.heading) || /^Scenario:|^(?:ADDED|MODIFIED|REMOVED|RENAMED) Requirements$/iu.test(section.heading)) return [];
-    const words = wordCounts(body(old, index));
+    const words = bagOf(body(old, index));
     const children = childHeadings(old, index);
     const match = added.find(({ section: other, index: at }) => {
       if (taken.has(at) || other.level !== section.level) return false;
       const sameChildren = children !== '' && children === childHeadings(now, at);
-      return sameChildren || (words.size > 2 && similarity(words, wordCounts(body(now, at))) >= SAME_MIN);
+      return sameChildren || (words.length > 2 && likeness(words, bagOf(body(now, at))) >= SAME_MIN);
     });
     if (match === undefined) return [];
     taken.add(match.index);
@@ -113,8 +113,8 @@ function termRenames(path: string, old: SpecDocument, now: SpecDocument): readon
   const added = now.definitions.terms.filter(({ name }) => !had.has(name));
   return old.definitions.terms.flatMap(({ name, meaning }): readonly Rename[] => {
     if (has.has(name)) return [];
-    const words = wordCounts(meaning);
-    const match = added.find((term) => similarity(words, wordCounts(term.meaning)) >= SAME_MIN);
+    const words = bagOf(meaning);
+    const match = added.find((term) => likeness(words, bagOf(term.meaning)) >= SAME_MIN);
     return match === undefined ? [] : [{ kind: 'term', from: name, to: match.name, path }];
   });
 }
@@ -155,4 +155,8 @@ function nameRenames(path: string, before: Uint8Array, after: Uint8Array): reado
     const often = oldText.split(from).length > 2 && newText.split(to).length > 2;
     return !often ? [] : [{ kind: 'name', from, to, path }];
   });
+}
+
+function bagOf(text: string): ReturnType<typeof wordBag> {
+  return wordBag(new TextEncoder().encode(text));
 }
