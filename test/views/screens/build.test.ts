@@ -332,7 +332,9 @@ describe('the keys of build', () => {
   });
 
   it('W5: the confirmation of a rollback names the files and the finished tasks that need it', () => {
-    expect(press(build, 'x', on('T1')).confirmation?.lines).toEqual([
+    expect(keyRow(build, 'x').off?.(on('T1'))).toBe('T5 is failed; finish it first.');
+    expect(keyRow(build, 'x').off?.(on('T1', buildWith({}, { step: 'verifying' })))).toBe('The full verification is running.');
+    expect(press(build, 'x', on('T1', calm())).confirmation?.lines).toEqual([
       'These changes are taken back in the working tree:',
       '  src/db/schema.ts  +12 -3',
       '  src/db/rows.ts  +2 -0',

@@ -9,7 +9,7 @@ import { plural } from '../../parts/words.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { buildOutput } from './details.ts';
 import { BUILD_FILTERS, buildEntries, type BuildEntry, foldId, implementationShown, TASKS } from './entries.ts';
-import { buildEntryAt, buildPhase, commandOff, NO_TASK, startOff, stateOff, taskAt, taskWays, verificationWays } from './rules.ts';
+import { buildEntryAt, buildPhase, commandOff, NO_TASK, startOff, stateOff, taskAt, taskWays, undoOff, verificationWays } from './rules.ts';
 import { taskTree } from './tree.ts';
 
 /** Enter decides about a failure, else starts the task, else shows it in full. */
@@ -199,7 +199,7 @@ export const buildKeys: readonly KeyRow[] = [
     short: 'stop, undo',
     group: 'decide',
     footer: 5,
-    off: (view) => stateOff(view, ['working', 'checking', 'open', 'failed', 'done'], 'there is nothing to stop or undo'),
+    off: undoOff,
     run: stopOrUndo,
   },
   {

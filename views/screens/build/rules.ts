@@ -46,8 +46,22 @@ export function startOff(view: View): string | undefined {
   if (item.state !== 'waiting' && item.state !== 'rolled_back' && item.state !== 'skipped')
     return `${item.task.id} is ${taskWords(entry)}.`;
   if (blockers.length > 0) return `${item.task.id} waits for ${blockers.map(({ task }) => task.id).join(' ')}.`;
+  return otherMoving(phase, item);
+}
+
+/** Tasks are done and undone one at a time: why this one has to wait for another. */
+function otherMoving(phase: ImplementPhase, item: TaskState): string | undefined {
   const moving = phase.tasks.find((other) => other !== item && MOVING.has(other.state));
   return moving === undefined ? undefined : `${moving.task.id} is ${taskWords({ item: moving, blockers: [] })}; finish it first.`;
+}
+
+/** Why the task under the cursor can neither be stopped nor undone, or undefined. */
+export function undoOff(view: View): string | undefined {
+  const reason = stateOff(view, ['working', 'checking', 'open', 'failed', 'done'], 'there is nothing to stop or undo');
+  const item = taskAt(view)?.item;
+  const phase = buildPhase(view);
+  if (reason !== undefined || item?.state !== 'done' || phase === undefined) return reason;
+  return phase.step === 'verifying' ? 'The full verification is running.' : otherMoving(phase, item);
 }
 
 /** Why the configured command cannot do the task under the cursor, or undefined. */
