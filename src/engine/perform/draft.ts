@@ -32,11 +32,23 @@ export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>)
   const { proposed, notes } = await make(bench, effect);
   const drafts: Draft[] = [];
   for (const one of proposed) {
-    const draft = await keep(bench, one);
+    const draft = await keep(bench, WRITTEN_BY_PEOPLE.has(effect.source.kind) ? withVersion(bench, one, effect.summary) : one);
     if (draft.hunks.length > 0) drafts.push(draft);
   }
   const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
   return { type: 'draft/made', source: effect.source, drafts, notes: [...notes, ...nothing] };
+}
+
+/** Sources whose text somebody wrote; they may have left the version as it was. */
+const WRITTEN_BY_PEOPLE: ReadonlySet<DraftSource['kind']> = new Set(['staged', 'worktree', 'range', 'patch', 'texts']);
+
+/** Raises the version and adds the history row where the text changed under an unchanged version; both are hunks like any other. */
+function withVersion({ ports }: Bench, one: Proposed, summary: string): Proposed {
+  const { path, before, after } = one;
+  const version = versionOf(after);
+  if (before === undefined || version === undefined || version !== versionOf(before) || digestOf(before) === digestOf(after)) return one;
+  const date = ports.clock.now().slice(0, 10);
+  return { ...one, after: mechanicalDraft({ path, before: after, keyChanges: [], touched: [], summary, date }).bytes };
 }
 
 async function keep({ ports }: Bench, { path, before, after, disk }: Proposed): Promise<Draft> {
@@ -182,7 +194,7 @@ async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'tex
   return { proposed, notes: [] };
 }
 
-async function fixes({ ports, session }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
+async function fixes({ ports }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
   const mechanicalFindings = effect.findings.filter((finding) => finding.mechanical);
   const date = ports.clock.now().slice(0, 10);
   const proposed: Proposed[] = [];
@@ -190,7 +202,7 @@ async function fixes({ ports, session }: Bench, effect: EffectOf<'draft/make'>):
     const before = await ports.files.read(path);
     if (before === undefined) continue;
     const findings = mechanicalFindings.filter((finding) => finding.path === path);
-    proposed.push({ path, before, after: draftFixes(path, before, findings, { date, summary: session().request }) });
+    proposed.push({ path, before, after: draftFixes(path, before, findings, { date, summary: effect.summary }) });
   }
   return { proposed, notes: mechanicalFindings.length === 0 ? ['no open finding has a mend that can be drafted'] : [] };
 }
