@@ -141,7 +141,7 @@ describe('align', () => {
       findings: (['open', 'queued', 'accepted', 'logged', 'fixed'] as const).map((state) => alignmentFinding(state)),
     });
     const rows = (theme: View['theme']): readonly string[] =>
-      framed(align, viewOf(align, all, { theme, ui: { pane: 1 } }), TERMINAL.small.columns === 40 ? TERMINAL.medium : TERMINAL.small)
+      framed(align, viewOf(align, all, { theme, ui: { pane: 1 } }), TERMINAL.medium)
         .slice(1, 6)
         .map((row) => row.slice(0, 22).trimEnd());
     expect(rows(PLAIN)).toEqual([
