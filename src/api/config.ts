@@ -12,6 +12,7 @@ import { LineCounter, isMap, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { Config } from '../domain/config.ts';
 import { TrueupError } from '../domain/error.ts';
+import { giveSchemaWords } from '../domain/schema-words.ts';
 import { visible } from '../domain/visible.ts';
 import { nearest } from '../review/nearest.ts';
 
@@ -47,6 +48,7 @@ export function parseConfig(text: string, file: string): Config {
   const { spec_driven_feature: _wrapper, ...outer } = root;
   const prefix = wrapped === undefined ? [] : ['spec_driven_feature'];
   const settings = normalise({ ...outer, ...wrapped }, place, prefix);
+  giveSchemaWords();
   const checked = z.safeParse(Config, settings);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
@@ -147,10 +149,11 @@ function globsOf(text: string): string[] {
 
 function commandNamed(name: string, named: ReadonlyMap<string, unknown>, place: Place, path: readonly string[]): Record<string, unknown> {
   const own = named.get(name);
-  if (isRecord(own)) return { name, ...own, command: argv(own['command'], place, [...path, 'command']) };
+  const ownPath = [...path.slice(0, -2), 'commands', name];
+  if (isRecord(own)) return { name, ...own, command: argv(own['command'], place, [...ownPath, 'command']) };
   const command = own ?? WELL_KNOWN[name];
   if (command === undefined) throw badConfig(`${where(place, path)}: no command is known for the validation \`${visible(name)}\``, `add \`validation.commands.${visible(name)}\` with the command to run`);
-  return { name, command: argv(command, place, path) };
+  return { name, command: argv(command, place, ownPath) };
 }
 
 const SHELL_SYNTAX = /[|&;<>$`"'\\*?(){}\n]/u;

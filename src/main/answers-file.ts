@@ -7,6 +7,7 @@ import type { From } from '../api/answers.ts';
 import { Answers } from '../api/answers.ts';
 import { TrueupError } from '../domain/error.ts';
 import type { DraftSource } from '../domain/hunk.ts';
+import { giveSchemaWords } from '../domain/schema-words.ts';
 import { visible } from '../domain/visible.ts';
 import type { Blobs } from '../ports.ts';
 
@@ -18,6 +19,7 @@ export async function readAnswers(path: string): Promise<Answers> {
   } catch (error) {
     throw new TrueupError('misuse', 'bad-answers', `${visible(path)}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))}`, { cause: error, fix: 'see the answers format in the README' });
   }
+  giveSchemaWords();
   const checked = z.safeParse(Answers, value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;

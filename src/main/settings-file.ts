@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { parse } from 'yaml';
 import type { ScreenSettings } from '../../views/host.ts';
 import { TrueupError } from '../domain/error.ts';
+import { giveSchemaWords } from '../domain/schema-words.ts';
 import { visible } from '../domain/visible.ts';
 
 const Settings = z.strictObject({
@@ -33,6 +34,7 @@ function check(text: string, path: string): z.infer<typeof Settings> {
   } catch (error) {
     throw new TrueupError('damage', 'bad-settings', `${path}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : '')}`, { cause: error, fix: 'correct the YAML' });
   }
+  giveSchemaWords();
   const checked = z.safeParse(Settings, value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;

@@ -317,6 +317,16 @@ describe('implement', () => {
     expect(states(target)[0]).toBe('rolled_back');
   });
 
+  test('W5 no task is rolled back under a running verification', () => {
+    const target = implementing({ tasks: [task('T1')] });
+    target.take({ type: 'task/started', task: 'T1', by: 'person', at: AT });
+    target.step();
+    target.take({ type: 'task/submitted', task: 'T1', at: AT });
+    target.step();
+    expect(phase(target).step).toBe('verifying');
+    expect(target.take({ type: 'task/rollback_requested', task: 'T1', at: AT })).toBe('the full verification is running');
+  });
+
   test('W5 the full verification follows the last task; its failure offers the four options', () => {
     const target = implementing({ tasks: [task('T1')], processes: { verify: ['fail', 'fail', 'pass'] } });
     target.ask({ type: 'task/started', task: 'T1', by: 'command' });

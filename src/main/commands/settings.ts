@@ -12,8 +12,8 @@ import { formatOf, print, repositoryOf } from './common.ts';
 export async function init({ flags }: Invocation): Promise<number> {
   const { files } = await openRepository(repositoryOf(flags), false);
   const content = await readFile(templatePath(CONFIG_FILE));
-  const conflicts = await files.writeAll([{ path: CONFIG_FILE, content }]);
-  if (conflicts.length > 0) throw new TrueupError('refusal', 'config-exists', `${CONFIG_FILE} is there already`, { fix: 'edit it, or move it away first' });
+  const there = (await files.read(CONFIG_FILE)) !== undefined || (await files.writeAll([{ path: CONFIG_FILE, content }])).length > 0;
+  if (there) throw new TrueupError('refusal', 'config-exists', `${CONFIG_FILE} is there already`, { fix: 'edit it, or move it away first' });
   print(`wrote ${CONFIG_FILE}; every setting in it is commented`);
   return 0;
 }

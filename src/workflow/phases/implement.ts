@@ -121,7 +121,8 @@ function taskEvent(session: Session, phase: ImplementPhase, target: TaskState, e
       return resolve(session, phase, target, event.option);
     case 'task/rollback_requested':
       if (target.state !== 'done') return refuse(`${target.task.id} is ${word(target)}; only a finished task is rolled back`);
-      return other(phase, target) ?? rollBack(phase, target, false);
+      if (phase.step === 'verifying') return refuse('the full verification is running');
+      return other(phase, target) ?? rollBack({ ...phase, step: 'working' }, target, false);
     case 'task/rolled_back':
       return rolledBack(session, phase, target, event);
   }
