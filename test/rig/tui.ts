@@ -1,10 +1,11 @@
 /** The whole full-screen app in this process, on a terminal without a window: keys in, cells out. */
 import { EventEmitter } from 'node:events';
-import { startApp } from '../../views/app.ts';
+import { startApp } from '../../views/app.tsx';
 import { SCREENS } from '../../views/screens/index.ts';
 import type { Host } from '../../views/host.ts';
 import type { Screen, ScreenName, Size } from '../../views/screen.ts';
 import type { Terminal } from '../../views/terminal/terminal.ts';
+import { sequenceOf } from './keys.ts';
 import { createScreen } from './screen.ts';
 import type { VirtualScreen } from './screen.ts';
 
@@ -37,31 +38,6 @@ export interface Tui {
   /** Resolves with the exit code of a process that was asked to exit, or of the app. */
   readonly exit: Promise<number>;
   close(): Promise<void>;
-}
-
-const SEQUENCES: Readonly<Record<string, string>> = {
-  enter: '\r',
-  esc: '\u001b[27u',
-  tab: '\t',
-  'shift+tab': '\u001b[Z',
-  space: ' ',
-  up: '\u001b[A',
-  down: '\u001b[B',
-  right: '\u001b[C',
-  left: '\u001b[D',
-  pageup: '\u001b[5~',
-  pagedown: '\u001b[6~',
-  home: '\u001b[H',
-  end: '\u001b[F',
-  backspace: '\u007f',
-  delete: '\u001b[3~',
-  'shift+enter': '\u001b[13;2u',
-};
-
-/** Bytes of a key. */
-export function sequenceOf(key: string): string {
-  const control = /^ctrl\+([a-z])$/.exec(key)?.[1];
-  return control === undefined ? (SEQUENCES[key] ?? key) : String.fromCharCode(control.charCodeAt(0) - 96);
 }
 
 /** Starts the app; resolves when its first complete frame is there. */
