@@ -58,6 +58,14 @@ describe('the documented triggers of corpus alignment (W4)', () => {
     ]);
   });
 
+  it('take no name for renamed that gave way to several', () => {
+    const text = (first: string, second: string): string =>
+      `# A\n\nOpen the ${first} with n.\n\nThe end.\n\n## B\n\nGo to ${second} after.\n\nClose ${first} ${first} and ${second} ${second}.\n`;
+    expect(
+      triggers(change({ 'specs/a.md': text('RuleBuilder', 'RulePicker') }, { 'specs/a.md': text('WizardMenu', 'WizardMenu') })),
+    ).toEqual([]);
+  });
+
   it('fire for a new spec, unless that is configured off, and not at all for an edit that touches nothing else', () => {
     const created = change({ 'specs/a.md': '# A\n' }, { 'specs/a.md': undefined });
     expect(triggers(created)).toEqual([{ trigger: 'new_spec', evidence: 'specs/a.md is new' }]);

@@ -22,6 +22,11 @@ describe('the reviewer (W3)', () => {
     expect(told('# A\n\n```\nTBD\n```\n\n> TBD\n\n`TBD` and "TBD" <!-- TBD -->\n\n<!--\nTBD\n-->\n\nText.\n')).toEqual([]);
   });
 
+  it('tells a marker from a sentence about markers', () => {
+    expect(told('# A\n\n- [x] No [NEEDS CLARIFICATION] markers remain\n- Remove every TBD.\n- A Todo has a title.\n')).toEqual([]);
+    expect(told('# A\n\nStorage: NEEDS CLARIFICATION\n\nRetain for ??? days [TODO ask legal]\n')).toHaveLength(3);
+  });
+
   it('is silenced for a block or a whole section by a comment that stands alone', () => {
     expect(told('# A\n\n<!-- gap-ok PLC-01 decided in May -->\nTBD one\nTBD two\n\nTBD three\n')).toEqual(['PLC-01 7 TBD']);
     expect(told('# A\n\n<!-- gap-ok PLC-01, STR-06 draft section -->\n\n## B\n\nTBD\n\nTBD\n\n## C\n\nTBD\n')).toEqual(['PLC-01 13 TBD']);

@@ -93,17 +93,24 @@ describe('the person can name the workflow in the request (W10, W12)', () => {
   it('takes a prose sentence that starts with the word for prose', () => {
     expect(route('Workflow: the refine step should show its rounds')).toMatchObject({ overruled: false });
     expect(route('document `workflow: quick` in the README')).toMatchObject({ overruled: false });
+    expect(route('show the hint "set workflow: quick here" below')).toMatchObject({ overruled: false });
   });
 
   it('names the nearest workflow for a misspelt one', () => {
-    expect(misuse('workflow: spec-drivn feature for X')).toMatchObject({ kind: 'misuse', code: 'unknown-workflow', fix: 'did you mean spec-driven?' });
+    expect(misuse('workflow: spec-drivn feature for X')).toMatchObject({
+      kind: 'misuse',
+      code: 'unknown-workflow',
+      fix: 'did you mean spec-driven?',
+    });
     expect(misuse('x --workflow=zzzzzzzz')).toMatchObject({ code: 'unknown-workflow' });
   });
 });
 
 describe('flags override the configuration for one invocation (W10)', () => {
   it('has a flag for every key of the configuration', () => {
-    const keys = Object.entries(defaults).flatMap(([section, values]) => Object.keys(values).map((key) => `${section}-${key}`.replaceAll('_', '-')));
+    const keys = Object.entries(defaults).flatMap(([section, values]) =>
+      Object.keys(values).map((key) => `${section}-${key}`.replaceAll('_', '-')),
+    );
     const names = FLAGS.map((flag) => flag.name);
     expect(keys.length).toBeGreaterThan(18);
     expect(keys.filter((key) => !names.includes(key))).toEqual([]);
@@ -125,10 +132,21 @@ describe('flags override the configuration for one invocation (W10)', () => {
     ['--no-rollback-on-fail', (c) => c.implementation.rollback_on_fail, false],
     ['--parallel-independent-tasks', (c) => c.implementation.parallel_independent_tasks, true],
     ['--check="cargo check --all"', (c) => c.implementation.check, ['cargo', 'check', '--all']],
-    ['--verify="npm test" --verify="npm run lint"', (c) => c.implementation.verify, [['npm', 'test'], ['npm', 'run', 'lint']]],
+    [
+      '--verify="npm test" --verify="npm run lint"',
+      (c) => c.implementation.verify,
+      [
+        ['npm', 'test'],
+        ['npm', 'run', 'lint'],
+      ],
+    ],
     ['--validation=minimal', (c) => c.validation.level, 'minimal'],
     ['--no-parallel', (c) => c.validation.parallel, false],
-    ['--required="unit: npm test"', (c) => c.validation.required, [{ name: 'unit', command: ['npm', 'test'], critical: true, timeout_s: 600 }]],
+    [
+      '--required="unit: npm test"',
+      (c) => c.validation.required,
+      [{ name: 'unit', command: ['npm', 'test'], critical: true, timeout_s: 600 }],
+    ],
     [
       '--conditional="e2e: npm run e2e when views/**, ui/**"',
       (c) => c.validation.conditional,
@@ -152,19 +170,37 @@ describe('flags override the configuration for one invocation (W10)', () => {
   });
 
   it('refuses an unknown flag and names the nearest', () => {
-    expect(misuse('workflow: spec-driven feature for X --skip-alignmnt')).toMatchObject({ kind: 'misuse', code: 'unknown-flag', fix: expect.stringContaining('--skip-alignment') });
+    expect(misuse('workflow: spec-driven feature for X --skip-alignmnt')).toMatchObject({
+      kind: 'misuse',
+      code: 'unknown-flag',
+      fix: expect.stringContaining('--skip-alignment'),
+    });
     expect(misuse('add a footer --max-round=3').fix).toContain('--max-rounds');
     expect(misuse('list files --json').fix).toContain('backticks');
   });
 
   it('refuses values that the key does not take', () => {
-    for (const flag of ['--max-rounds=many', '--max-rounds=0', '--max-rounds', '--max-rounds=', '--validation=some', '--skip-alignment=perhaps', '--grouping=by_day', '--verify=']) {
+    for (const flag of [
+      '--max-rounds=many',
+      '--max-rounds=0',
+      '--max-rounds',
+      '--max-rounds=',
+      '--validation=some',
+      '--skip-alignment=perhaps',
+      '--grouping=by_day',
+      '--verify=',
+    ]) {
       expect(misuse(`x ${flag}`), flag).toMatchObject({ kind: 'misuse', code: 'bad-flag-value' });
     }
   });
 
   it('leaves flags inside the request and in quotes alone', () => {
-    for (const text of ['Add a --verbose flag to the list command', 'make list support `--json`', 'let "list --max-rounds=3" work', 'sort a -- b']) {
+    for (const text of [
+      'Add a --verbose flag to the list command',
+      'make list support `--json`',
+      'let "list --max-rounds=3" work',
+      'sort a -- b',
+    ]) {
       expect(route(text)).toMatchObject({ request: text, overrides: {} });
     }
   });
@@ -172,13 +208,17 @@ describe('flags override the configuration for one invocation (W10)', () => {
 
 describe('the slug of a feature', () => {
   const cases: readonly (readonly [string, string])[] = [
-    ['I want to consolidate the AI wizards into the Rule Builder.\nThe GlobExplorer and RuleCreation should merge', 'consolidate-ai-wizards-rule-builder'],
+    [
+      'I want to consolidate the AI wizards into the Rule Builder.\nThe GlobExplorer and RuleCreation should merge',
+      'consolidate-ai-wizards-rule-builder',
+    ],
     ['Lock accounts after 5 failures!', 'lock-accounts-after-5-failures'],
     ['Überprüfe Größe & Façade', 'uberprufe-gro-e-facade'],
     ["don't", 'dont'],
     ['../../etc/passwd', 'etc-passwd'],
     ['the', 'the'],
     ['x'.repeat(99), 'x'.repeat(40)],
+    ['show billing statements beside quarterly invoices', 'show-billing-statements-beside-quarterly'],
   ];
   it.each(cases)('%s -> %s', (text, slug) => {
     expect(featureSlug(text)).toBe(slug);
@@ -198,7 +238,23 @@ describe('the slug of a feature', () => {
 
 describe('routing any text', () => {
   it('gives a workflow with a reason, or a misuse that has a fix', () => {
-    const piece = fc.oneof(fc.constantFrom('workflow:', 'spec-driven', '--max-rounds', '--max-rounds=3', '--x', '"', '`', '\n', 'specs/login.md', '--', '--=', '--no-parallel'), fc.string());
+    const piece = fc.oneof(
+      fc.constantFrom(
+        'workflow:',
+        'spec-driven',
+        '--max-rounds',
+        '--max-rounds=3',
+        '--x',
+        '"',
+        '`',
+        '\n',
+        'specs/login.md',
+        '--',
+        '--=',
+        '--no-parallel',
+      ),
+      fc.string(),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
         const text = pieces.join(' ');
