@@ -3,15 +3,16 @@
  * back, and a file that somebody changed meanwhile is never overwritten.
  *
  * ORDER. (1) The intent, durable. (2) A temporary file beside every target, durable. (3) Target by target: digest checked,
- * renamed. (4) All folders durable. (5) The intent removed, durably. Whatever can fail for want of space fails in 1 or 2,
- * when no target has changed. A target was renamed exactly when its temporary file is gone and (3) has begun, so recovery
- * can tell a file that was edited before its turn (take everything back) from one that was edited after it (leave it).
+ * renamed. (4) All folders durable. (5) Temporary files and intent removed. Whatever can fail for want of space fails in 1 or 2, when no
+ * target has changed. Once (3) has begun, an existing target was replaced exactly when its temporary file is gone; so
+ * recovery can tell a file that was edited before its turn (take everything back) from one that was edited after it (leave
+ * it), and an intent whose removal a power cut undid does no harm.
  */
 import { randomBytes } from 'node:crypto';
 import { TrueupError } from '../src/domain/error.ts';
 import { atomicWrite, sweepTemporaries, writeNew } from './atomic-write.ts';
-import { inFolderOf, readContained } from './contained.ts';
-import { type Disk, syncFolder } from './disk.ts';
+import { inFolderOf, readContained, syncUp } from './contained.ts';
+import type { Disk } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { type Change, type Intent, decodeIntent, encodeIntent } from './intent.ts';
 import { sha256 } from './sha256.ts';
@@ -26,7 +27,6 @@ export interface Place {
 interface Standing {
   readonly change: Change;
   readonly side: 'before' | 'after' | 'else';
-  /** `part`: the temporary file was being written when its process ended, so no target had been renamed. */
   readonly staged: 'whole' | 'part' | 'none';
 }
 
@@ -40,33 +40,31 @@ async function standingOf({ disk, root }: Place, change: Change): Promise<Standi
   return { change, side, staged: staged === undefined ? 'none' : sha256(staged.bytes) === change.after ? 'whole' : 'part' };
 }
 
-/** Makes each folder's names durable once. */
-async function syncFolders({ disk, root }: Place, changes: readonly Change[]): Promise<void> {
-  const byFolder = new Map(changes.map((change) => [change.names.slice(0, -1).join('/'), change]));
-  for (const { names } of byFolder.values()) await inFolderOf(disk, root, names, false, (_target, folder) => folder.sync());
+/** Makes the names of the targets and of their temporary files durable, and those of all folders above. */
+function syncNames({ disk, root }: Place, changes: readonly Change[]): Promise<void> {
+  return syncUp(
+    disk,
+    root,
+    changes.map(({ names }) => names),
+  );
 }
 
 /** Puts the new bytes beside their targets, so that only renames are left to do. */
-async function stage(place: Place, pending: readonly Standing[]): Promise<void> {
+async function stage(place: Place, changes: readonly Change[]): Promise<void> {
   const { disk, root } = place;
-  for (const { change, staged } of pending)
-    await inFolderOf(disk, root, change.names, true, async (_target, folder) => {
-      const path = `${folder.path}/${change.temporary}`;
-      if (staged === 'whole') return disk.syncFile(path);
-      await disk.remove(path);
-      return writeNew(disk, path, change.content, change.before?.mode ?? 0o666, change.before !== undefined);
-    });
-  await syncFolders(
-    place,
-    pending.map(({ change }) => change),
-  );
+  for (const { names, temporary, content, before } of changes)
+    await inFolderOf(disk, root, names, true, (_target, folder) =>
+      writeNew(disk, `${folder.path}/${temporary}`, content, before?.mode ?? 0o666, before !== undefined),
+    );
+  await syncNames(place, changes);
 }
 
 async function swapAll({ disk, root }: Place, changes: readonly Change[]): Promise<readonly Change[]> {
   for (const change of changes) {
-    const swapped = await inFolderOf(disk, root, change.names, false, (target, folder) =>
-      disk.swap(`${folder.path}/${change.temporary}`, target, change.before?.digest),
-    );
+    const swapped = await inFolderOf(disk, root, change.names, false, (target, folder) => {
+      const temporary = `${folder.path}/${change.temporary}`;
+      return change.before === undefined ? disk.place(temporary, target) : disk.swap(temporary, target, change.before.digest);
+    });
     if (swapped !== true) return [change];
   }
   return [];
@@ -86,7 +84,7 @@ async function restore({ disk, root }: Place, change: Change): Promise<void> {
 
 async function takeBack(place: Place, intent: Intent): Promise<void> {
   for (const change of intent.changes.toReversed()) await restore(place, change);
-  await syncFolders(place, intent.changes);
+  await syncNames(place, intent.changes);
   await sweep(place, intent.changes);
   for (const names of intent.folders.toReversed())
     await inFolderOf(place.disk, place.root, names, false, (target) => place.disk.removeFolder(target));
@@ -100,36 +98,27 @@ async function sweep({ disk, root }: Place, changes: readonly Change[]): Promise
     });
 }
 
+async function settle(place: Place, intent: Intent): Promise<void> {
+  await syncNames(place, intent.changes);
+  await sweep(place, intent.changes);
+}
+
 /**
- * Writes every change of a durable intent, or takes all of them back. Resolves with the change whose file somebody else
- * altered before its turn; then nothing of this intent is left in the tree. Goes on from any state it was interrupted in.
+ * Puts a tree in order that an interrupted apply left. It is finished only if it had begun to change targets, and then only
+ * where its own temporary file is still waiting: a target without one was changed, and is what the person made of it since.
  */
-async function carryOut(place: Place, intent: Intent): Promise<readonly Change[]> {
+async function recover(place: Place, intent: Intent): Promise<void> {
   const standings: Standing[] = [];
   for (const change of intent.changes) standings.push(await standingOf(place, change));
   const begun = standings.some(({ side }) => side === 'after');
-  const altered = standings.filter(({ side, staged }) => side === 'else' && (staged !== 'none' || !begun)).map(({ change }) => change);
-  const pending = standings.filter(({ side }) => side === 'before');
-  if (altered.length === 0) {
-    await stage(place, pending);
-    altered.push(
-      ...(await swapAll(
-        place,
-        pending.map(({ change }) => change),
-      )),
-    );
-  }
-  if (altered.length > 0) await takeBack(place, intent);
-  else {
-    await syncFolders(place, intent.changes);
-    await sweep(place, intent.changes);
-  }
-  return altered;
-}
-
-async function forget({ disk, intents }: Place, path: string): Promise<void> {
-  await disk.remove(path);
-  await syncFolder(disk, intents);
+  const waiting = standings.filter(({ staged }) => staged !== 'none');
+  if (!begun || waiting.some(({ side, staged }) => side === 'else' || staged === 'part')) return takeBack(place, intent);
+  const pending = waiting.filter(({ side }) => side === 'before');
+  const altered = await swapAll(
+    place,
+    pending.map(({ change }) => change),
+  );
+  return altered.length > 0 ? takeBack(place, intent) : settle(place, intent);
 }
 
 function unfinished(error: unknown, path: string): TrueupError {
@@ -146,17 +135,20 @@ export async function applyAll(place: Place, intent: Intent): Promise<readonly C
   await atomicWrite(place.disk, path, encodeIntent(intent));
   let altered: readonly Change[];
   try {
-    altered = await carryOut(place, intent);
+    await stage(place, intent.changes);
+    altered = await swapAll(place, intent.changes);
+    if (altered.length > 0) await takeBack(place, intent);
+    else await settle(place, intent);
   } catch (error) {
     try {
       await takeBack(place, intent);
-      await forget(place, path);
+      await place.disk.remove(path);
     } catch (second) {
       throw unfinished(second, path);
     }
     throw error;
   }
-  await forget(place, path);
+  await place.disk.remove(path);
   return altered;
 }
 
@@ -170,8 +162,8 @@ export async function recoverApplies(place: Place): Promise<void> {
     if (found === undefined) continue;
     const intent = decodeIntent(found.bytes, path);
     try {
-      await carryOut(place, intent);
-      await forget(place, path);
+      await recover(place, intent);
+      await disk.remove(path);
     } catch (error) {
       throw unfinished(error, path);
     }

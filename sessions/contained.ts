@@ -28,7 +28,7 @@ async function step(disk: Disk, folder: OpenFolder, name: string, path: string):
 
 /**
  * Holds the folder that `names` leads to from `root`; the caller closes it. Undefined when a folder on the way is missing
- * and `make` is false. With `make`, missing folders are made and synced. `path` is for messages. Rejects with a `refusal`
+ * and `make` is false. With `make`, missing folders are made; `syncUp` makes them last. `path` is for messages. Rejects with a `refusal`
  * when a symbolic link is on the way.
  */
 export async function holdFolder(
@@ -58,7 +58,6 @@ async function enter(disk: Disk, held: OpenFolder, name: string, path: string, m
   let next = await step(disk, held, name, path);
   if (next === 'missing' && make) {
     await disk.makeFolder(`${held.path}/${name}`, 0o777);
-    await held.sync();
     next = await step(disk, held, name, path);
   }
   if (typeof next === 'object') return next;
@@ -96,6 +95,26 @@ function explained(error: unknown, path: string): TrueupError {
       fix: 'leave it out, or split it',
     });
   return diskFailure(error, 'cannot be used', shown(path));
+}
+
+/**
+ * Makes the names on the way to these files durable: every folder from the root down, each once. Folders on the way may have
+ * been made a moment ago, by us, by a process that was killed, or by the person.
+ */
+export async function syncUp(disk: Disk, root: string, files: readonly (readonly string[])[]): Promise<void> {
+  const folders = new Map<string, readonly string[]>();
+  for (const names of files)
+    for (let depth = 0; depth < names.length; depth += 1) folders.set(names.slice(0, depth).join('/'), names.slice(0, depth));
+  for (const [path, names] of folders) {
+    const folder = await holdFolder(disk, root, names, path, false);
+    try {
+      await folder?.sync();
+    } catch (error) {
+      throw explained(error, path);
+    } finally {
+      await folder?.close();
+    }
+  }
 }
 
 /** A file below `root`, or undefined when there is none. */

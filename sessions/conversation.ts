@@ -87,9 +87,14 @@ function readLines(bytes: Buffer, before: number | undefined): { readonly messag
   return { messages, length: at };
 }
 
-async function newestGeneration(disk: Disk, folder: string): Promise<number> {
-  const found = (await disk.names(folder)).flatMap((name) => /^conversation\.(\d{1,12})\.jsonl$/.exec(name)?.[1] ?? []);
-  return Math.max(1, ...found.map(Number));
+/** The highest generation whose log holds something; what the conversation was going on in when its first file was lost. */
+async function newestLog(disk: Disk, folder: string): Promise<number> {
+  let newest = 1;
+  for (const name of await disk.names(folder)) {
+    const generation = Number(/^conversation\.(\d{1,12})\.jsonl$/.exec(name)?.[1] ?? 0);
+    if (generation > newest && ((await disk.read(join(folder, name)))?.bytes.length ?? 0) > 0) newest = generation;
+  }
+  return newest;
 }
 
 async function load(disk: Disk, folder: string): Promise<Loaded> {
@@ -99,7 +104,7 @@ async function load(disk: Disk, folder: string): Promise<Loaded> {
   const snapshot = found && parseAs(Snapshot, Buffer.from(found.bytes).toString('utf8'));
   const snapshotLost = found !== undefined && snapshot === undefined;
   if (snapshotLost) notes.push(await setAside(disk, path, found.bytes));
-  const generation = snapshot?.generation ?? (await newestGeneration(disk, folder));
+  const generation = snapshot?.generation ?? (snapshotLost ? await newestLog(disk, folder) : 1);
   const first = snapshot?.messages ?? [];
   const log = join(folder, logName(generation));
   const bytes = Buffer.from((await disk.read(log))?.bytes ?? []);

@@ -54,10 +54,12 @@ export interface Disk {
   /** Resolves with whether an empty folder went; one that holds something stays. */
   removeFolder(path: string): Promise<boolean>;
   /**
-   * Moves `from` over `to` if the regular file `to` has the digest `expected` at that moment (undefined: if the name is
-   * free), and resolves with whether it did. Check and move are one turn of the event loop with no other call between.
+   * Moves `from` over `to` if the regular file `to` has the digest `expected` at that moment, and resolves with whether it
+   * did. Check and move are one turn of the event loop with no other call between.
    */
-  swap(from: string, to: string, expected: Digest | undefined): Promise<boolean>;
+  swap(from: string, to: string, expected: Digest): Promise<boolean>;
+  /** Gives the file `from` the name `to` as well if that is free, and resolves with whether it was. Where one file cannot have two names it is moved. */
+  place(from: string, to: string): Promise<boolean>;
   /** Removes a regular file if it has the digest `expected` at that moment, and resolves with whether it did. */
   drop(path: string, expected: Digest): Promise<boolean>;
 }
@@ -152,9 +154,7 @@ function placeNew(from: string, to: string): boolean {
     if (!hasCode(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
     if (digestNow(to) !== 'free') return false;
     fs.renameSync(from, to);
-    return true;
   }
-  fs.unlinkSync(from);
   return true;
 }
 
@@ -211,8 +211,10 @@ export const nodeDisk: Disk = {
       'ENOTEMPTY',
       'EEXIST',
     ),
+  async place(from, to) {
+    return placeNew(from, to);
+  },
   async swap(from, to, expected) {
-    if (expected === undefined) return placeNew(from, to);
     if (digestNow(to) !== expected) return false;
     fs.renameSync(from, to);
     return true;

@@ -3,7 +3,7 @@ import { realpathSync } from 'node:fs';
 import { TrueupError } from '../src/domain/error.ts';
 import type { FileConflict, FileWrite, Files } from '../src/ports.ts';
 import { type Place, applyAll, recoverApplies } from './apply.ts';
-import { holdFolder, readContained } from './contained.ts';
+import { holdFolder, inFolderOf, readContained, syncUp } from './contained.ts';
 import { type Disk, nodeDisk, syncFolder } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { listFiles } from './file-list.ts';
@@ -59,15 +59,9 @@ async function missingFolders(disk: Disk, root: string, changes: readonly Change
 }
 
 /** A file that already holds the wanted bytes may owe that to a process that was killed before it synced them. */
-async function makeLast({ disk, root }: Place, change: Change): Promise<void> {
-  const folder = await holdFolder(disk, root, change.names.slice(0, -1), change.names.join('/'), false);
-  if (folder === undefined) return;
-  try {
-    await disk.syncFile(`${folder.path}/${change.names.at(-1) ?? ''}`);
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+async function makeLast({ disk, root }: Place, { names }: Change): Promise<void> {
+  await inFolderOf(disk, root, names, false, (target) => disk.syncFile(target));
+  await syncUp(disk, root, [names]);
 }
 
 async function writeAll(place: Place, writes: readonly FileWrite[]): Promise<readonly FileConflict[]> {

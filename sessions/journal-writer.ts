@@ -84,7 +84,6 @@ export function startWriter(start: WriterStart): StoredJournal {
   async function takeBack(): Promise<void> {
     await ignored(start.failed(bytes));
     await ignored(start.file.truncate(bytes));
-    await ignored(start.file.datasync());
   }
 
   async function fail(error: unknown): Promise<TrueupError> {

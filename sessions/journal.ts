@@ -20,15 +20,16 @@
  * line that does not fit is damage: nothing is changed, and the file and line are named. `repairJournal` moves everything
  * from there on to `journal.jsonl.<n>.quarantine`.
  *
- * `<folder>/journal.suspect` exists after a write or sync failed, and holds the length in bytes, as decimal digits, that was
- * durable before. The next opening writes those bytes anew before going on: the rest was reported as not saved, and after a
+ * `<folder>/journal.suspect` exists after a write or sync failed, and holds the length in bytes that was durable before, as
+ * decimal digits and a newline; any other content says nothing of the length. It need not survive a power cut, after which
+ * what can be read is what is on the disk. The next opening writes those bytes anew before going on: the rest was reported as not saved, and after a
  * failed sync what can be read back may not be on the disk.
  */
 import { basename, dirname, join } from 'node:path';
 import { TrueupError } from '../src/domain/error.ts';
 import type { OpenJournal } from '../src/ports.ts';
 import type { SessionEvent } from '../src/workflow/event.ts';
-import { atomicWrite, sweepTemporaries } from './atomic-write.ts';
+import { atomicWrite, sweepTemporaries, writeWhole } from './atomic-write.ts';
 import { type Disk, nodeDisk, syncFolder } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { type Scan, scanJournal } from './journal-scan.ts';
@@ -83,7 +84,7 @@ const failedHere = new Map<string, Failed>();
 async function suspectLength(disk: Disk, path: string): Promise<number | undefined> {
   const marker = await disk.read(join(dirname(path), SUSPECT_NAME));
   const text = Buffer.from(marker?.bytes ?? []).toString('latin1');
-  return failedHere.get(path)?.bytes ?? (/^\d{1,15}$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
+  return failedHere.get(path)?.bytes ?? (/^\d{1,15}\n$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
 }
 
 async function load(disk: Disk, folder: string): Promise<Loaded> {
@@ -171,6 +172,16 @@ async function openHeld(disk: Disk, folder: string, lock: Lock): Promise<OpenJou
   return { journal, events: scan.events, notes: notesOf(folder, scan, 'were cut') };
 }
 
+async function mark(disk: Disk, path: string, bytes: number): Promise<void> {
+  await disk.remove(path);
+  const file = await disk.open(path, 'new', 0o600);
+  try {
+    await writeWhole(file, Buffer.from(`${bytes}\n`));
+  } finally {
+    await file.close();
+  }
+}
+
 /** What a writer does when it fails and when it is closed. The lock is let go once, by whoever has it then. */
 function ends(disk: Disk, folder: string, lock: Lock): Pick<WriterStart, 'failed' | 'release'> {
   const path = join(folder, JOURNAL_NAME);
@@ -183,7 +194,7 @@ function ends(disk: Disk, folder: string, lock: Lock): Pick<WriterStart, 'failed
   return {
     async failed(bytes) {
       failedHere.set(path, { bytes, adopt });
-      if (bytes !== undefined) await atomicWrite(disk, join(folder, SUSPECT_NAME), Buffer.from(String(bytes)));
+      if (bytes !== undefined) await mark(disk, join(folder, SUSPECT_NAME), bytes);
     },
     async release() {
       if (adopted) return;

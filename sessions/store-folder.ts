@@ -3,7 +3,7 @@ import { chmodSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrueupError } from '../src/domain/error.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { type Disk, syncFolder } from './disk.ts';
+import type { Disk } from './disk.ts';
 import { diskFailure, errnoOf } from './failure.ts';
 
 /** Name of the folder in the repository's root. */
@@ -35,14 +35,16 @@ function tighten(path: string): void {
   }
 }
 
-/** Makes the store and its parts when they are missing: mode 0700, with a `.gitignore` that ignores everything. Resolves with its path. */
+/**
+ * Makes the store and its parts when they are missing: mode 0700, with a `.gitignore` that ignores everything. Its own name lasts
+ * once the root is synced. Resolves with its path.
+ */
 export async function ensureStore(disk: Disk, root: string): Promise<string> {
   const path = join(root, STORE_NAME);
   try {
     await disk.makeFolder(path, 0o700);
     const ignore = join(path, '.gitignore');
     if ((await disk.read(ignore)) === undefined) await atomicWrite(disk, ignore, Buffer.from('*\n'));
-    await syncFolder(disk, root);
     return path;
   } catch (error) {
     if (errnoOf(error) === 'ELOOP') refuseUnsafeStore(root);

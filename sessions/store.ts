@@ -10,7 +10,7 @@ import { SessionId } from '../src/domain/ids.ts';
 import type { SessionEvent } from '../src/workflow/event.ts';
 import type { SessionSummary } from '../src/workflow/summary.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { nodeDisk, syncFolder } from './disk.ts';
+import { type Disk, nodeDisk, syncFolder } from './disk.ts';
 import { diskFailure, errnoOf } from './failure.ts';
 import { JOURNAL_NAME, inspectJournal } from './journal.ts';
 import { jsonFile } from './lowdb-adapter.ts';
@@ -101,11 +101,11 @@ async function journalLength(folder: string): Promise<number> {
 
 /**
  * The store of a repository; `summarize` makes a list entry from a session's events. Throws a `refusal` when `.trueup` is a
- * symbolic link or another user's. Nothing is made on disk before the first session is.
+ * symbolic link or another user's. Nothing is made on disk before the first session is. `disk` is replaced in simulations.
  */
-export function openStore(repoRoot: string, summarize: Summarize): Store {
-  const root = realpathSync(repoRoot);
-  refuseUnsafeStore(root);
+export function openStore(repoRoot: string, summarize: Summarize, disk: Disk = nodeDisk): Store {
+  const root = disk === nodeDisk ? realpathSync(repoRoot) : repoRoot;
+  if (disk === nodeDisk) refuseUnsafeStore(root);
   const path = join(root, STORE_NAME, 'sessions');
   const folder = (id: SessionId) => join(path, SessionId.parse(id));
 
@@ -115,15 +115,16 @@ export function openStore(repoRoot: string, summarize: Summarize): Store {
     async create(id) {
       const own = folder(id);
       try {
-        const store = await ensureStore(nodeDisk, root);
-        await nodeDisk.makeFolder(path, 0o700);
-        await syncFolder(nodeDisk, store);
+        const store = await ensureStore(disk, root);
+        await syncFolder(disk, root);
+        await disk.makeFolder(path, 0o700);
+        await syncFolder(disk, store);
         // A folder without a journal is what a crash left of a session that never began.
-        if (!(await nodeDisk.makeFolder(own, 0o700)) && (await journalLength(own)) > 0)
+        if (!(await disk.makeFolder(own, 0o700)) && (await journalLength(own)) > 0)
           throw new TrueupError('refusal', 'session-exists', `${id}: there is already a session of this name`, {
             fix: `run \`trueup resume ${id}\``,
           });
-        await syncFolder(nodeDisk, path);
+        await syncFolder(disk, path);
         return own;
       } catch (error) {
         throw diskFailure(error, 'the session cannot be made', own);
