@@ -11,6 +11,8 @@ export interface Column<T> {
   readonly align?: 'left' | 'right';
   /** Takes the room that is left; its content is cut before any column is dropped. One column at most. */
   readonly flexible?: boolean;
+  /** Cells the flexible column keeps before others are dropped for it; as many as its content needs at most. Default 10. */
+  readonly least?: number;
   /** Order of leaving when room is short, smallest last; absent: never. */
   readonly drop?: number;
   /** Widest the column gets, in cells. */
@@ -63,7 +65,7 @@ function chooseColumns<T>(columns: readonly Column<T>[], items: readonly T[], ro
   return sized.map((one) => (one.column.flexible === true ? { ...one, size: Math.max(1, Math.min(one.size, spare)) } : one));
 }
 
-function needed(sized: readonly { readonly column: { readonly flexible?: boolean }; readonly size: number }[]): number {
-  const sizes = sized.map(({ column, size }) => (column.flexible === true ? Math.min(size, FLEXIBLE_CELLS_MIN) : size));
+function needed(sized: readonly { readonly column: { readonly flexible?: boolean; readonly least?: number }; readonly size: number }[]): number {
+  const sizes = sized.map(({ column, size }) => (column.flexible === true ? Math.min(size, column.least ?? FLEXIBLE_CELLS_MIN) : size));
   return sizes.reduce((sum, size) => sum + size, 0) + GAP.length * Math.max(0, sized.length - 1);
 }

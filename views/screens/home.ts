@@ -49,6 +49,7 @@ const keys: readonly KeyRow[] = [
     short: 'new',
     group: 'run',
     footer: 2,
+    off: (view) => (view.ui.search.marks && view.ui.search.pattern !== '' ? 'n goes to the next match; Esc ends the search.' : undefined),
     run: (_view, act) => {
       act.prompt({
         kind: 'text',
