@@ -145,9 +145,8 @@ function nameRenames(path: string, before: Uint8Array, after: Uint8Array): reado
     const removed = [...namesIn(decode(before, hunk.before.start, hunk.before.end))].filter((name) => !newText.includes(name));
     const added = [...namesIn(decode(after, hunk.after.start, hunk.after.end))].filter((name) => !oldText.includes(name));
     const [from] = removed;
-    const [to] = added;
-    if (from === undefined || to === undefined || removed.length > 1 || added.length > 1) continue;
-    votes.set(from, (votes.get(from) ?? new Set()).add(to));
+    if (from === undefined || removed.length > 1) continue;
+    votes.set(from, new Set([...(votes.get(from) ?? []), ...added]));
   }
   return [...votes].flatMap(([from, targets]): readonly Rename[] => {
     const [to] = targets;
