@@ -53,14 +53,16 @@ async function starts(repository: SessionRepository): Promise<readonly Figure[]>
       return ms;
     };
   const home = until([process.execPath, launcher], SHORT_SESSION_MARK);
-  const resume = until([process.execPath, launcher, 'resume', repository.long], LONG_SESSION_MARK);
+  const resumed = [process.execPath, launcher, 'resume', repository.long];
   const node: Trial = () => openScreen([process.execPath, '-e', '0'], { cwd: repository.root, env }).ended();
   await until([process.execPath, launcher], SHORT_SESSION_MARK, SETTLED_MS)();
-  await until([process.execPath, launcher, 'resume', repository.long], LONG_SESSION_MARK, SETTLED_MS)();
+  const trouble = await until(resumed, LONG_SESSION_MARK, SETTLED_MS)().then(() => undefined, String);
   const lazygit = installed('lazygit');
-  const peer = lazygit === undefined ? {} : { lazygit: until([lazygit], /Local branches/) };
-  const samples = await interleaved<string>({ node, home, resume, ...peer }, ROUNDS);
-  return [...againstPeers(samples), resumeFigure(samples)];
+  const trials: Record<string, Trial> = { node, home };
+  if (trouble === undefined) trials['resume'] = until(resumed, LONG_SESSION_MARK);
+  if (lazygit !== undefined) trials['lazygit'] = until([lazygit], /Local branches/);
+  const samples = await interleaved(trials, ROUNDS);
+  return [...againstPeers(samples), trouble === undefined ? resumeFigure(samples) : { ...RESUME, unit: 'ms', ok: false, note: trouble }];
 }
 
 function againstPeers(samples: Readonly<Record<string, readonly number[]>>): readonly Figure[] {
