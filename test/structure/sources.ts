@@ -54,11 +54,6 @@ export function sourceOf(name: string, text: string): Source {
   return { name, text, bytes: Buffer.from(text), body: module.body as unknown as readonly Node[] };
 }
 
-/** All shipped files, parsed. */
-export function shippedSources(): readonly Source[] {
-  return codeFiles(SHIPPED).map(source);
-}
-
 /** Calls back for a node and everything below it, parents first. */
 export function walk(value: unknown, visit: (node: Node) => void): void {
   if (Array.isArray(value)) {
