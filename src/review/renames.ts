@@ -130,7 +130,9 @@ function declaredRenames(path: string, now: SpecDocument): readonly Rename[] {
   });
 }
 
-const NAME = /`[^`\n]{2,60}`|\p{Lu}[\p{L}\p{N}]*(?:[_-][\p{L}\p{N}]+)*(?: \p{Lu}[\p{L}\p{N}]+){0,3}|[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+/gu;
+/** A title-case phrase, a name in backticks, or one word that looks like code. */
+const NAME =
+  /`[^`\n]{2,60}`|\p{Lu}\p{Ll}+(?![\p{L}\p{N}_])(?: \p{Lu}\p{Ll}+(?![\p{L}\p{N}_])){1,3}|[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+|[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*/gu;
 
 function namesIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(NAME)].map(([name]) => name.replaceAll('`', '').trim()).filter(isDistinctive));
