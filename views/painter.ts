@@ -68,7 +68,9 @@ export function createPainter(parts: PainterParts): Painter {
   }
 
   function turn(): void {
-    if (parts.keysWaiting() > 0 && parts.elapsedMs() - lastMs < BURST_MS) {
+    // A dialog's next key depends on what Ink has taken in of this one.
+    const canWait = store.get().dialog === undefined && parts.keysWaiting() > 0;
+    if (canWait && parts.elapsedMs() - lastMs < BURST_MS) {
       setImmediate(turn);
       return;
     }
