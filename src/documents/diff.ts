@@ -4,11 +4,11 @@ import type { Hunk } from '../domain/hunk.ts';
 import type { SectionChange } from '../domain/spec.ts';
 import { isBookkeeping } from './bookkeeping.ts';
 import { alignLines } from './line-match.ts';
-import { identities, isNormative, movedPieces, summaryOf, type Identify } from './hunk-facts.ts';
-import { concatenate } from './lines.ts';
+import { identities, movedPieces, textFacts, type Identify } from './hunk-facts.ts';
+import { concatenate, lineStart, textEnd } from './lines.ts';
 import { cutPieces, pieceBytes, type Piece, type PieceBytes } from './pieces.ts';
 import type { Work } from './sequence.ts';
-import { sectionOf, sidesOf, type Sides } from './side.ts';
+import { sectionOf, sidesOf, type Side, type Sides } from './side.ts';
 
 /**
  * What differs, as pieces that can be decided one by one. Hunks are in order and never overlap; all of them turn `before`
@@ -16,11 +16,12 @@ import { sectionOf, sidesOf, type Sides } from './side.ts';
  */
 export function diffDocuments(before: Uint8Array, after: Uint8Array, work?: Work): readonly Hunk[] {
   const sides = sidesOf(before, after);
-  const pieces = cutPieces(sides, alignLines(sides, work));
+  const alignment = alignLines(sides, work);
+  const pieces = cutPieces(sides, alignment);
   const moved = movedPieces(sides, pieces);
   const identify = identities();
   const ranges = pieceBytes(sides, pieces);
-  return pieces.map((piece, index) => hunkOf(sides, piece, ranges[index] ?? NOWHERE, moved.has(index), identify));
+  return pieces.map((piece, index) => hunkOf(sides, alignment.runs, piece, ranges[index] ?? NOWHERE, moved.has(index), identify));
 }
 
 /**
@@ -60,12 +61,11 @@ export function applyHunks(before: Uint8Array, after: Uint8Array, hunks: readonl
 
 const NOWHERE: PieceBytes = { before: { start: 0, end: 0 }, after: { start: 0, end: 0 } };
 
-function hunkOf(sides: Sides, piece: Piece, range: PieceBytes, moved: boolean, identify: Identify): Hunk {
+function hunkOf(sides: Sides, runs: Int32Array, piece: Piece, range: PieceBytes, moved: boolean, identify: Identify): Hunk {
   const { before, after } = sides;
   const { a0, a1, b0, b1, run, other } = piece;
-  const out = before.bytes.subarray(range.before.start, range.before.end);
-  const into = after.bytes.subarray(range.after.start, range.after.end);
-  const section = (other === -1 ? sectionOf(before, run) : sectionOf(after, other))?.id ?? '';
+  const [out, into] = [textOf(before, a0, a1), textOf(after, b0, b1)];
+  const section = other === -1 ? goneId(sides, runs, run) : (sectionOf(after, other)?.id ?? '');
   const mechanical = isBookkeeping(sides, piece);
   return {
     id: identify(section, out, into),
@@ -77,10 +77,24 @@ function hunkOf(sides: Sides, piece: Piece, range: PieceBytes, moved: boolean, i
     line: { before: a0 + 1, after: b0 + 1 },
     added: b1 - b0,
     removed: a1 - a0,
-    normative: !mechanical && !moved && isNormative(out, into),
     mechanical,
-    summary: summaryOf(out, into),
+    ...textFacts(out, into, !mechanical && !moved),
   };
+}
+
+/** Bytes of a run of lines without the last line ending: the same text is the same whether or not a file ends there. */
+function textOf({ bytes, lines }: Side, from: number, to: number): Uint8Array {
+  return from === to ? bytes.subarray(0, 0) : bytes.subarray(lineStart(lines, from), textEnd(bytes, lines, to - 1));
+}
+
+/** The id of a section that is no more: below its parent as that is called now, so that renaming the parent is a change of its own. */
+function goneId(sides: Sides, runs: Int32Array, run: number): string {
+  const section = sectionOf(sides.before, run);
+  const parent = section === undefined ? undefined : sides.before.sections[section.parent];
+  if (section === undefined || parent === undefined) return section?.id ?? '';
+  const match = runs[section.parent + 1] ?? -1;
+  const above = match === -1 ? goneId(sides, runs, section.parent + 1) : (sectionOf(sides.after, match)?.id ?? '');
+  return `${above}${section.id.slice(parent.id.length)}`;
 }
 
 function changeOf({ before, after }: Sides, { run, other }: Piece): SectionChange {

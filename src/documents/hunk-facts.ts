@@ -75,10 +75,20 @@ function textKey(numbers: Int32Array, from: number, to: number, bytes: Uint8Arra
   return text < MOVED_BYTES_MIN ? '' : kept.join(' ');
 }
 
-/** Whether what differs between two texts holds a requirement word, number, unit or id. */
-export function isNormative(out: Uint8Array, into: Uint8Array): boolean {
+/** What the texts of a hunk say. */
+export interface TextFacts {
+  /** What differs holds a requirement word, number, unit or id. */
+  readonly normative: boolean;
+  /** First changed line that says something, without its Markdown marker; cut at `SUMMARY_MAX` characters. */
+  readonly summary: string;
+}
+
+/** Facts of a text that gives way to another; `binding` false leaves out looking for normative words. */
+export function textFacts(out: Uint8Array, into: Uint8Array, binding: boolean): TextFacts {
   const [start, cut] = commonEnds(out, into);
-  return normativeDiffers(decode(out, start, out.length - cut), decode(into, start, into.length - cut));
+  const normative = binding && normativeDiffers(decode(out, start, out.length - cut), decode(into, start, into.length - cut));
+  const source = into.length === 0 ? out : into;
+  return { normative, summary: firstLine(source, into.length === 0 || out.length === 0 ? 0 : Math.min(start, source.length)) };
 }
 
 /** Bytes equal at both ends, less two words each, so that a number keeps its unit and a phrase its words. */
@@ -93,28 +103,39 @@ function commonEnds(one: Uint8Array, other: Uint8Array): readonly [number, numbe
   return [start, cut];
 }
 
-/** First changed line that says something, without its Markdown marker; cut at `SUMMARY_MAX` characters. */
-export function summaryOf(out: Uint8Array, into: Uint8Array): string {
-  const source = into.length === 0 ? out : into;
-  let from = into.length === 0 || out.length === 0 ? 0 : Math.min(commonEnds(out, into)[0], source.length);
+function firstLine(source: Uint8Array, place: number): string {
+  let from = place;
   while (from > 0 && !isEnding(source[from - 1])) from--;
   let line = '';
-  while (from < source.length && !/[\p{L}\p{N}]/u.test(line)) {
-    let end = from;
-    while (end < source.length && !isEnding(source[end])) end++;
-    if (end > from) line = plainText(decode(source, from, Math.min(end, from + LINE_BYTES_MAX)));
-    from = end + 1;
+  for (let at = from; at < source.length; at++) {
+    const byte = source[at] ?? 0;
+    if (isEnding(byte)) {
+      if (line === '' && at > from) line = plainText(decode(source, from, at));
+      from = at + 1;
+    } else if (isWordByte(byte)) {
+      line = plainText(decode(source, from, lineEnd(source, at)));
+      break;
+    }
   }
   if (line.length <= SUMMARY_MAX) return line;
-  const characters = Array.from(line);
-  return characters.length <= SUMMARY_MAX
-    ? line
-    : `${characters
-        .slice(0, SUMMARY_MAX - 1)
-        .join('')
-        .trimEnd()}…`;
+  // Half of a character is none.
+  return `${line
+    .slice(0, SUMMARY_MAX - 1)
+    .replace(/[\uD800-\uDBFF]$/u, '')
+    .trimEnd()}…`;
+}
+
+/** Where the line that holds `at` ends, or as much of it as a summary can need. */
+function lineEnd(source: Uint8Array, at: number): number {
+  const until = Math.min(source.length, at + LINE_BYTES_MAX);
+  for (let end = at; end < until; end++) if (isEnding(source[end])) return end;
+  return until;
 }
 
 function isEnding(byte: number | undefined): boolean {
   return byte === 10 || byte === 13;
+}
+
+function isWordByte(byte = 0): boolean {
+  return (byte >= 97 && byte <= 122) || (byte >= 65 && byte <= 90) || (byte >= 48 && byte <= 57) || byte >= 128;
 }

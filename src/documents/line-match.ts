@@ -70,30 +70,34 @@ function matchRegion(
   for (let line = from; line < to; line++) {
     if ((lines[line] ?? -1) !== -1) shared.set(pairOf(line), (shared.get(pairOf(line)) ?? 0) + weight(before, line));
   }
-  let dropped = false;
-  for (let line = from; line < to; line++) {
-    if ((lines[line] ?? -1) === -1) continue;
-    const pair = pairOf(line);
+  const kept = new Set<number>();
+  for (const [pair, bytes] of shared) {
     const [one, two] = [Math.floor(pair / width), pair % width];
-    if (runs[one] === two) continue;
     const smaller = Math.min(runWeight(before, one), runWeight(after, two));
-    if ((shared.get(pair) ?? 0) >= Math.max(1, smaller * SPLIT_SHARE_MIN)) continue;
-    lines[line] = -1;
-    dropped = true;
+    if (runs[one] !== two && bytes >= Math.max(1, smaller * SPLIT_SHARE_MIN)) kept.add(pair);
   }
-  if (!dropped) return;
+  for (let line = from; line < to; line++) if ((lines[line] ?? -1) !== -1 && !kept.has(pairOf(line))) lines[line] = -1;
   matchEdge(sides, lines, from, to, firstLine(after, other), firstLine(after, otherNext));
   fillOwn(sides, lines, match, run, other, to);
 }
 
-/** Matches blank lines and rules at the end of a region: they part it from what follows, whatever comes before them. */
+/** Matches a rule at the end of a region with the blank lines around it: it parts the region from what follows, whatever comes before it. */
 function matchEdge({ before, after }: Sides, lines: Int32Array, from: number, to: number, otherFrom: number, otherTo: number): void {
   let taken = otherFrom - 1;
   for (let line = from; line < to; line++) taken = Math.max(taken, lines[line] ?? -1);
-  for (let [line, other] = [to - 1, otherTo - 1]; line >= from && other > taken; line--, other--) {
-    if ((lines[line] ?? 0) !== -1 || before.numbers[line] !== after.numbers[other] || weight(before, line) > 0) return;
-    lines[line] = other;
+  let length = 0;
+  let ruled = false;
+  const belongs = (at: number): boolean =>
+    to - at > from &&
+    otherTo - at > taken + 1 &&
+    lines[to - at - 1] === -1 &&
+    before.numbers[to - at - 1] === after.numbers[otherTo - at - 1] &&
+    weight(before, to - at - 1) === 0;
+  while (belongs(length)) {
+    length++;
+    ruled ||= !isBlank(before, to - length);
   }
+  if (ruled) for (let at = 1; at <= length; at++) lines[to - at] = otherTo - at;
 }
 
 /** Matches what is still open inside the two corresponding runs, between the matches that stay up to line `to`. */

@@ -162,7 +162,10 @@ function byItem({ before, after }: Sides, piece: Piece): readonly Piece[] {
   const theirs = itemStarts(after, b0, b1);
   if (ours[0] !== a0 || theirs[0] !== b0 || isHeading(before, a0) || isHeading(after, b0)) return [piece];
   const [one, other] = [itemsOf(before, ours, a1), itemsOf(after, theirs, b1)];
-  const pairs = bestPairs(ours.length, theirs.length, (i, j) => itemLikeness(one[i], other[j]));
+  const same = one.length === other.length && one.every(({ id }, index) => id !== undefined && id === other[index]?.id);
+  const pairs = same
+    ? one.map((_, index) => [index, index] as const)
+    : bestPairs(ours.length, theirs.length, (i, j) => itemLikeness(one[i], other[j]));
   const items: Piece[] = [];
   let [i, j] = [0, 0];
   const push = (toI: number, toJ: number): void => {
@@ -185,21 +188,26 @@ function isHeading(side: Side, line: number): boolean {
 
 interface Item {
   readonly id: string | undefined;
-  readonly words: WordBag;
+  readonly words: () => WordBag;
 }
 
 function itemsOf(side: Side, starts: readonly number[], end: number): readonly Item[] {
   return starts.map((from, index) => ({
     id: REQUIREMENT_ID.exec(linesText(side, from, from + 1))?.[0],
-    words: bagOf(side, from, starts[index + 1] ?? end),
+    words: once(() => bagOf(side, from, starts[index + 1] ?? end)),
   }));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The same requirement is the same item however much it changes; others must be alike. */
 function itemLikeness(one: Item | undefined, other: Item | undefined): number {
   if (one === undefined || other === undefined) return 0;
   if (one.id !== undefined && one.id === other.id) return 2;
-  const value = likeness(one.words, other.words);
+  const value = likeness(one.words(), other.words());
   return value < ITEM_LIKENESS_MIN ? 0 : value;
 }
 

@@ -141,13 +141,11 @@ function contextRow(plan: Plan, a: number, b: number): void {
 
 function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
   const { rows, before, after } = plan;
-  const heading =
-    hunk.change === 'DEPRECATED'
-      ? sectionAt(before, from)
-      : hunk.added === 0
-        ? sectionAt(after, Math.max(0, to - 1))
-        : sectionAt(after, to);
-  open(plan, hunk.section, hunk.change === 'DEPRECATED' ? 'before' : 'after', heading?.id === hunk.section ? heading : undefined);
+  if (hunk.change === 'DEPRECATED') open(plan, hunk.section, 'before', sectionAt(before, from));
+  else {
+    const heading = sectionAt(after, hunk.added === 0 ? Math.max(0, to - 1) : to);
+    open(plan, hunk.section, 'after', heading?.id === hunk.section ? heading : undefined);
+  }
   const first = rows.length;
   const pairs = pairLines(before, from, hunk.removed, after, to, hunk.added);
   const partners = new Map(pairs.map(([i, j]) => [j, i]));

@@ -38,10 +38,7 @@ export function normativeRanges(text: string): readonly (readonly [number, numbe
 
 /** A line of Markdown as plain text: without its block marker and bold marks, white space collapsed. */
 export function plainText(line: string): string {
-  return line
-    .replace(/^[\s\uFEFF]*(?:#{1,6}\s+|[-*+]\s+(?:\[.?\]\s+)?|\d{1,9}[.)]\s+|>\s*|\|\s*)*/u, '')
-    .replace(/\s*\|\s*$/u, '')
-    .replaceAll('**', '')
-    .replaceAll(/[\s\u0085]+/gu, ' ')
-    .trim();
+  const text = line.replace(/^[\s\uFEFF]*(?:#{1,6}\s+|[-*+]\s+(?:\[.?\]\s+)?|\d{1,9}[.)]\s+|>\s*|\|\s*)*/u, '');
+  const bare = text.includes('|') ? text.replace(/\s*\|\s*$/u, '') : text;
+  return (bare.includes('**') ? bare.replaceAll('**', '') : bare).replaceAll(/[\s\u0085]{2,}|[^\S ]|\u0085/gu, ' ').trim();
 }
