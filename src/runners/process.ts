@@ -6,7 +6,7 @@ import type { OutputListener, RunRequest, Runner } from '../ports.ts';
 import { readCounts } from './counts.ts';
 import { childEnvironment } from './environment.ts';
 import { readFindings } from './findings.ts';
-import { junitReport } from './junit-file.ts';
+import { junitReport, type Report } from './junit-file.ts';
 import { keptOutput, type KeptOutput } from './kept-output.ts';
 import { liveLines, type LiveLines } from './live-lines.ts';
 import { whyNotStarted } from './not-started.ts';
@@ -54,7 +54,6 @@ export function processRunner(root: string): Runner {
 }
 
 type Verdict = Omit<RunResult, 'argv' | 'durationMs'>;
-type Report = Awaited<ReturnType<NonNullable<Awaited<ReturnType<typeof junitReport>>>['read']>>;
 
 function judge(request: RunRequest, end: End, kept: KeptOutput, report: Report | undefined): Verdict {
   const output = kept.bytes();
