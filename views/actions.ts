@@ -51,6 +51,11 @@ export interface AllActions extends FrameActions {
 export function createActions(parts: FrameParts): AllActions {
   const { store, host, picture } = parts;
   const notice = (text: string): void => store.ui({ notice: text });
+  /** A begun text belongs to its session; the fields of Home belong to none. */
+  const fieldOf = (id: string): string => {
+    const session = host.session()?.shown();
+    return session === undefined || id.startsWith('home.') ? id : `${session.id}/${id}`;
+  };
   const setPlace = (pane: string, place: { readonly cursor: number; readonly top: number }): void => {
     const { ui } = store.get();
     store.ui({ places: { ...ui.places, [placeKey(store.view(), pane)]: place } });
@@ -175,7 +180,7 @@ export function createActions(parts: FrameParts): AllActions {
     },
     prompt(prompt) {
       if (prompt.kind === 'choice') return open({ kind: 'choice', prompt });
-      const draft = store.get().drafts[prompt.id] ?? '';
+      const draft = store.get().drafts[fieldOf(prompt.id)] ?? '';
       const text = draft === '' ? prompt.initial : draft;
       open({ kind: 'text', prompt, field: { text, caret: text.length }, recalled: 0 });
     },
@@ -200,7 +205,8 @@ export function createActions(parts: FrameParts): AllActions {
       const { cursor } = settled(windowOf(view, focused), view.ui.places[placeKey(view, focused.pane.id)]);
       copy(focused.pane.text(cursor), 'the row');
     },
-    keepDraft(field, text) {
+    keepDraft(id, text) {
+      const field = fieldOf(id);
       store.set({ drafts: { ...store.get().drafts, [field]: text } });
       host.keepDraft(field, text);
     },
@@ -226,6 +232,7 @@ export function createActions(parts: FrameParts): AllActions {
         }),
       );
     },
+    draftPatch: (path) => after(host.draftPatch(path)),
     archive: (id) => after(host.archive(id).then(() => notice('Archived: f shows archived sessions.'))),
     back() {
       const { ui } = store.get();

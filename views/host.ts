@@ -47,6 +47,8 @@ export interface Host {
   readonly openSession: (id: SessionId) => Promise<void>;
   /** Routes a request, starts a session from it and makes it the one on the screen. Rejects with a TrueupError. */
   readonly startSession: (request: string) => Promise<void>;
+  /** Reads a patch file and asks the session on the screen for a draft from it. Rejects with a TrueupError. */
+  readonly draftPatch: (path: string) => Promise<void>;
   readonly archive: (id: SessionId) => Promise<void>;
   /** Opens a file in the person's editor; a terminal editor gets the terminal through `lend`. Resolves with one line to show. */
   readonly edit: (target: { readonly path: string; readonly staged: boolean; readonly line: number }, lend: Lend) => Promise<string>;

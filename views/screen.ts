@@ -192,6 +192,8 @@ export interface Actions {
   edit(target: { readonly path: string; readonly staged: boolean; readonly line: number }): void;
   openSession(id: SessionId, screen?: ScreenName): void;
   startSession(request: string): void;
+  /** Asks for a draft from a patch file, named relative to where the program was started. */
+  draftPatch(path: string): void;
   archive(id: SessionId): void;
   /** Back one level; at Home it quits. */
   back(): void;

@@ -86,6 +86,13 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       await list();
       tell('session');
     },
+    draftPatch: async (path) => {
+      const open = current === undefined ? undefined : works.get(current.shown().id);
+      if (open === undefined || current === undefined) throw new TrueupError('refusal', 'no-session', 'no session is open for writing');
+      const { readPatch } = await import('./read-patch.ts');
+      const refusal = current.send({ type: 'draft/requested', source: { kind: 'patch', patch: await open.blobs.put(await readPatch(path)) } });
+      if (refusal !== undefined) throw new TrueupError('refusal', 'refused', refusal);
+    },
     archive: async (id) => {
       await (await place.open()).store.archive(id);
       await list();

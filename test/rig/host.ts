@@ -3,7 +3,7 @@ import type { SessionId } from '../../src/domain/ids.ts';
 import type { Request } from '../../src/workflow/event.ts';
 import type { Session } from '../../src/workflow/state.ts';
 import type { Host, HostChange, ShownSession } from '../../views/host.ts';
-import type { SessionSummary } from '../../views/screen.ts';
+import type { SessionSummary, View } from '../../views/screen.ts';
 
 export interface ScriptedHost extends Host {
   readonly sent: Request[];
@@ -26,6 +26,13 @@ export interface HostScript {
   readonly transcript?: readonly string[];
   readonly settings?: Host['settings'];
   readonly now?: number;
+  readonly repository?: View['repository'];
+  readonly refusal?: string;
+}
+
+/** A session's name. */
+export function sessionId(text: string): SessionId {
+  return text as SessionId;
 }
 
 /** A host that knows these sessions and answers at once. */
@@ -55,7 +62,7 @@ export function scriptedHost(script: HostScript = {}): ScriptedHost {
   const host: ScriptedHost = {
     sent: [],
     calls: [],
-    refusal: undefined,
+    refusal: script.refusal,
     onSend: () => undefined,
     stored: new Map(),
     settings: script.settings ?? {},
@@ -64,7 +71,7 @@ export function scriptedHost(script: HostScript = {}): ScriptedHost {
       current = session;
       change('session');
     },
-    repository: () => ({ path: '/home/ada/shop', branch: 'main', dirty: false }),
+    repository: () => script.repository ?? { path: '/home/ada/shop', branch: 'main', dirty: false },
     sessions: () => script.sessions ?? [],
     session: () => (current === undefined ? undefined : shown),
     subscribe(listener) {
@@ -76,6 +83,10 @@ export function scriptedHost(script: HostScript = {}): ScriptedHost {
       host.calls.push(['openSession', id]);
       const found = host.stored.get(id);
       if (found !== undefined) host.show(found);
+    },
+    draftPatch(path) {
+      host.calls.push(['draftPatch', path]);
+      return Promise.resolve();
     },
     async startSession(request) {
       host.calls.push(['startSession', request]);

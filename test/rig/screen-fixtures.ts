@@ -93,6 +93,7 @@ export function recorder(): { readonly act: Actions; readonly did: Recorded } {
     edit: call('edit'),
     openSession: call('openSession'),
     startSession: call('startSession'),
+    draftPatch: call('draftPatch'),
     archive: call('archive'),
     back: call('back'),
   };

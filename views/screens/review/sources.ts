@@ -50,7 +50,6 @@ function rowsOf(view: View, width: number): readonly SourceRow[] {
       { row: { spans: [{ text: source.title, token: 'strong' }] }, source },
       ...textRows(source.means, width, { indent: 2, token: 'muted', selectable: false }).map((row) => ({ row })),
     ]),
-    ...plain([BLANK, ...textRows('A patch: run `trueup review -` in a shell and give it the patch on standard input.', width, { token: 'muted', selectable: false })]),
   ];
 }
 
@@ -75,6 +74,7 @@ function sourcesOf(session: Session): readonly Source[] {
     { title: 'Take what you wrote in the editor', means: 'the copies of the specs, as you saved them', choose: request({ kind: 'staged' }) },
     { title: 'Take the changes in the working tree', means: 'spec files as they differ from HEAD now', choose: request({ kind: 'worktree' }) },
     { title: 'Take a branch or a range of commits', means: 'as `BRANCH` or `FROM..TO`', choose: askRange },
+    { title: 'Take a patch', means: 'a file with a unified diff', choose: askPatch },
   ];
 }
 
@@ -90,5 +90,16 @@ function askRange(act: Actions): void {
       if (to === '') act.notice('No draft was asked for: give a branch, or FROM..TO.');
       else act.send({ type: 'draft/requested', source: { kind: 'range', ...(from === '' ? {} : { from }), to } });
     },
+  });
+}
+
+function askPatch(act: Actions): void {
+  act.prompt({
+    kind: 'text',
+    id: 'review.patch',
+    label: 'Patch file',
+    initial: '',
+    multiline: false,
+    submit: (typed) => (typed.trim() === '' ? act.notice('No draft was asked for: give a patch file.') : act.draftPatch(typed.trim())),
   });
 }
