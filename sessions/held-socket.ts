@@ -50,6 +50,12 @@ export async function listenOn(path: string, hello: string): Promise<HeldSocket 
 /** What asking at a name showed: nobody listens, or somebody does (`hello` absent: it does not answer). */
 export type Asked = { readonly live: false } | { readonly live: true; readonly hello?: string; gone(): Promise<void>; leave(): void };
 
+/** With no connection there is nothing to wait on but time. */
+const pause = () =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ANSWER_MS_MAX);
+  });
+
 /** Connects to a name to learn who holds it. `gone` resolves when the holder lets go, `leave` stops waiting for that. */
 export async function ask(path: string): Promise<Asked> {
   const socket = connect({ path });
@@ -58,7 +64,7 @@ export async function ask(path: string): Promise<Asked> {
   } catch (error) {
     socket.destroy();
     // A full backlog means that a process listens and does not accept: it is stopped, and holds.
-    if (errnoOf(error) === 'EAGAIN') return { live: true, gone: () => Promise.resolve(), leave: () => undefined };
+    if (errnoOf(error) === 'EAGAIN') return { live: true, gone: pause, leave: () => undefined };
     if (['ECONNREFUSED', 'ENOENT', 'ECONNRESET'].includes(errnoOf(error))) return { live: false };
     throw error;
   }

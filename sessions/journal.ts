@@ -16,14 +16,14 @@
  *     hash   SHA-256 of the line's bytes before `,"hash":`.
  *
  * READING. Records are believed from the first on, while each hash is right and continues the one before. A last line
- * without its newline, and blocks of NUL bytes in the last write, are what a crash leaves: they are cut, and said. Any other
- * line that does not fit is damage: nothing is changed, and the file and line are named. `repairJournal` moves everything
+ * without its newline, and blocks of NUL bytes in the last write, are what a crash leaves: they are cut, and said;
+ * what is cut goes to a quarantine file when it is more than an unfinished line. Any other line that does not fit is damage: nothing is changed, and the file and line are named. `repairJournal` moves everything
  * from there on to `journal.jsonl.<n>.quarantine`.
  *
  * `<folder>/journal.suspect` exists after a write or sync failed, and holds the length in bytes that was durable before, as
- * decimal digits and a newline; any other content says nothing of the length. It need not survive a power cut, after which
- * what can be read is what is on the disk. The next opening writes those bytes anew before going on: the rest was reported as not saved, and after a
- * failed sync what can be read back may not be on the disk.
+ * decimal digits and a newline; any other content says nothing of the length. The next opening writes those bytes anew before
+ * going on: the rest was reported as not saved, and after a failed sync what can be read back may not be on the disk. The
+ * file need not survive a power cut, after which what can be read is what is on the disk.
  */
 import { basename, dirname, join } from 'node:path';
 import { TrueupError } from '../src/domain/error.ts';
@@ -140,6 +140,9 @@ async function settle(disk: Disk, folder: string, loaded: Loaded) {
     await atomicWrite(disk, path, loaded.bytes.subarray(0, scan.length));
     await disk.remove(join(folder, SUSPECT_NAME));
   }
+  // More than an unfinished line looks like a crash too, but a crash is not the only thing that makes holes.
+  const rest = loaded.bytes.subarray(scan.length);
+  if (rest.includes(10)) await atomicWrite(disk, await freeQuarantine(disk, folder), rest);
   const file = await disk.open(path, 'append', 0o600);
   try {
     if (file.length() > scan.length) await file.truncate(scan.length);

@@ -14,7 +14,7 @@ import { atomicWrite } from './atomic-write.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { type Asked, type HeldSocket, ask, listenOn } from './held-socket.ts';
-import { holdFile } from './socket-file.ts';
+import { askFile, holdFile } from './socket-file.ts';
 
 /** A held folder. `epoch` is higher than every earlier holder's. */
 export interface Lock {
@@ -46,8 +46,9 @@ async function socketFolder(): Promise<string> {
   return path;
 }
 
-async function holdAbstract(name: string, hello: string): Promise<HeldSocket | (Asked & { live: true })> {
-  const path = `\0trueup/${name}`;
+const abstractName = async (folder: string) => `\0trueup/${await nameOf(folder)}`;
+
+async function holdAbstract(path: string, hello: string): Promise<HeldSocket | (Asked & { live: true })> {
   for (;;) {
     const held = await listenOn(path, hello);
     if (held !== undefined) return held;
@@ -57,7 +58,7 @@ async function holdAbstract(name: string, hello: string): Promise<HeldSocket | (
 }
 
 const hold = async (folder: string, kind: LockKind, hello: string) =>
-  kind === 'abstract' ? holdAbstract(await nameOf(folder), hello) : holdFile(await socketFolder(), await nameOf(folder), hello);
+  kind === 'abstract' ? holdAbstract(await abstractName(folder), hello) : holdFile(await socketFolder(), await nameOf(folder), hello);
 
 function whoIAm(): { readonly pid: number; readonly command: string; readonly since: string } {
   return { pid: process.pid, command: basename(process.argv[1] ?? 'trueup'), since: new Date().toISOString() };
@@ -125,6 +126,12 @@ async function lockOf(disk: Disk, folder: string, held: HeldSocket, me: ReturnTy
   const epoch = (await lastHolder(disk, folder)).epoch + 1;
   await atomicWrite(disk, join(folder, 'lock.json'), Buffer.from(`${JSON.stringify({ epoch, ...me })}\n`));
   return { epoch, renew: () => lockOf(disk, folder, held, me), release: () => held.release() };
+}
+
+/** Resolves when nobody holds the folder any more; for one who looks on and would take over. Whoever then takes it first has it. */
+export async function untilFree(folder: string, kind: LockKind = KIND): Promise<void> {
+  const holder = await (kind === 'abstract' ? ask(await abstractName(folder)) : askFile(await socketFolder(), await nameOf(folder)));
+  if (holder.live) await holder.gone();
 }
 
 /**

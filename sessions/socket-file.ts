@@ -35,14 +35,18 @@ async function linked(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** Asks the holder of `<folder>/<name>`, if there is one. */
+export async function askFile(folder: string, name: string): Promise<Asked> {
+  const [highest = 0] = await generations(folder, name);
+  return highest === 0 ? { live: false } : ask(join(folder, `${name}.${highest}`));
+}
+
 /** Holds `<folder>/<name>` or says who does. `folder` must be private to the user and its path short (a socket path has about 100 bytes). */
 export async function holdFile(folder: string, name: string, hello: string): Promise<HeldSocket | (Asked & { live: true })> {
   for (;;) {
     const [highest = 0] = await generations(folder, name);
-    if (highest > 0) {
-      const asked = await ask(join(folder, `${name}.${highest}`));
-      if (asked.live) return asked;
-    }
+    const asked: Asked = highest === 0 ? { live: false } : await ask(join(folder, `${name}.${highest}`));
+    if (asked.live) return asked;
     const held = await take(folder, name, highest + 1, hello);
     if (held !== undefined) return held;
   }
