@@ -21,12 +21,13 @@ export interface ScriptedHost extends Host {
 
 export interface HostScript {
   readonly session?: Session;
-  readonly sessions?: readonly SessionSummary[];
+  /** May be changed between frames. */
+  sessions?: readonly SessionSummary[];
   readonly blobs?: Readonly<Record<string, Uint8Array>>;
   readonly transcript?: readonly string[];
   readonly settings?: Host['settings'];
   readonly now?: number;
-  readonly repository?: View['repository'];
+  repository?: View['repository'];
   readonly refusal?: string;
 }
 

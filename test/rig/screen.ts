@@ -24,6 +24,8 @@ export interface VirtualScreen {
   /** Text of each row without trailing blanks. */
   lines(): readonly string[];
   text(): string;
+  /** What the cells of columns `from` to `to` (exclusive) of a row hold, blanks included. */
+  textAt(row: number, from: number, to: number): string;
   cells(): readonly (readonly ScreenCell[])[];
   cursor(): { readonly x: number; readonly y: number };
   readonly size: { readonly columns: number; readonly rows: number };
@@ -76,6 +78,7 @@ export function createScreen(columns: number, rows: number, scrollback = 1000): 
     resize: (wide, high) => terminal.resize(wide, high),
     lines: () => linesOf(terminal),
     text: () => linesOf(terminal).join('\n'),
+    textAt: (row, from, to) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(false, from, to) ?? '',
     cells: () => rowsOf(terminal).map((row) => Array.from({ length: terminal.cols }, (_, x) => cellAt(row, x))),
     cursor: () => ({ x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY }),
     onReply: (listener) => {
