@@ -4,8 +4,9 @@ import { digestOf } from '../../src/domain/digest.ts';
 import type { Comment, Draft, HunkDecision } from '../../src/domain/hunk.ts';
 import type { Digest } from '../../src/domain/ids.ts';
 import type { Review, Session } from '../../src/workflow/state.ts';
-import type { View } from '../../views/screen.ts';
+import type { Size, Ui, View } from '../../views/screen.ts';
 import { NO_RESULTS, session } from './later-fixtures.ts';
+import { ui, view } from './screen-fixtures.ts';
 
 const encoder = new TextEncoder();
 
@@ -119,3 +120,22 @@ Every attempt is logged.
 `;
 
 export const LOGIN = draftOf('specs/auth/login.md', LOGIN_BEFORE, LOGIN_AFTER, { before: '1.2', after: '1.3' });
+
+/** Two files: one with a bookkeeping change, a normative one and a new section, and one that is new. */
+export const MADE = [LOGIN, draftOf('specs/mail.md', undefined, '# Mail\n\nThe unlock link SHALL be sent within 60 seconds.\n')];
+/** Ids of their changes in order. */
+export const HUNKS = MADE.flatMap(({ draft }) => draft.hunks);
+
+/** A remark on the second change, and one whose text is gone. */
+export const COMMENTS = [
+  comment('c1', { hunk: HUNKS[1]?.id ?? '' }),
+  comment('c2', { hunk: 'gone', section: 'Login > REQ-99', quote: 'old words', text: 'still true?', resolved: true }),
+];
+
+/** The first change approved, the third rejected, two undecided. */
+export const REVIEWED = reviewing(reviewOf(MADE, 'a?r'), COMMENTS);
+
+/** A view of the review in a terminal of that size, the diff's cursor on a row. */
+export function onReview(size: Size, cursor: number, change: Partial<Ui> = {}, of: Session = REVIEWED): View {
+  return view({ session: of, blob: blobsOf(MADE), ui: ui({ screen: 'review', size, arrangement: 'auto', wrap: true, places: { 'review/diff': { cursor, top: 0 } }, ...change }) });
+}
