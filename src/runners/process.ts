@@ -111,6 +111,9 @@ async function runToEnd(
   });
   const leader = child.pid;
   if (leader === undefined) return { error: (await child).cause };
+  child.catch(() => {
+    // How it ended is told by its events; its promise waits for pipes that others may hold.
+  });
   const exit = new Promise<End>((resolve) => {
     child.nodeChildProcess.once('exit', (code, name) =>
       resolve({ ...(code === null ? {} : { exitCode: code }), ...(name === null ? {} : { signal: name }) }),

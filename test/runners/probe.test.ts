@@ -19,6 +19,11 @@ function project(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
+/** A named pipe: reading it waits until somebody writes. */
+function makePipe(file: string): void {
+  execFileSync('sh', ['-c', 'mkfifo "$0"', file]);
+}
+
 const scripts = (all: Readonly<Record<string, string>>, more: object = {}): string => JSON.stringify({ scripts: all, ...more });
 
 type Row = readonly [what: string, files: Readonly<Record<string, string>>, validations: readonly string[], check: string | undefined];
@@ -223,7 +228,8 @@ describe('the validations that a project implies (W6)', () => {
 
   test('are looked for without waiting for a pipe, reading a huge file or stumbling over a folder that is gone', async () => {
     const root = project({ 'go.mod/': '', 'composer.json': '' });
-    execFileSync('mkfifo', [path.join(root, 'package.json'), path.join(root, 'Makefile')]);
+    makePipe(path.join(root, 'package.json'));
+    makePipe(path.join(root, 'Makefile'));
     truncateSync(path.join(root, 'composer.json'), 10 * 1024 * 1024 * 1024);
     expect((await projectProbe(root).detect()).map(({ name }) => name)).toEqual(['go test ./...', 'go vet ./...']);
     expect(await projectProbe(path.join(root, 'none')).detect()).toEqual([]);
@@ -285,7 +291,7 @@ describe('the code files that speak of something (W5)', () => {
     const root = project({ 'a.ts': 'session', 'outside/': '' });
     execFileSync('git', ['init', '-q'], { cwd: root });
     execFileSync('git', ['config', 'core.fsmonitor', `touch '${root}/PWN'`], { cwd: root });
-    execFileSync('mkfifo', [path.join(root, 'pipe.ts')]);
+    makePipe(path.join(root, 'pipe.ts'));
     symlinkSync('/etc/passwd', path.join(root, 'session.ts'));
     execFileSync('git', ['-c', 'core.fsmonitor=false', 'add', 'a.ts', 'session.ts'], { cwd: root });
     const found = await projectProbe(root).mentions(['session', 'root'], 10);
