@@ -27,6 +27,7 @@ const STAGES: readonly Stage[] = [
   { name: 'unused', argv: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
   { name: 'build', argv: ['node', 'src/build.mjs'] },
   project('fast'),
+  project('process'),
   project('fault'),
   project('terminal'),
 ];
