@@ -35,7 +35,7 @@ describe('the reviewer (W3)', () => {
 
   it('knows other files and ids only through its context', () => {
     const text =
-      '# A\n\n[b](b.md) [code](../src/x.ts)\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d as FR-009.\n';
+      '# A\n\n[b](b.md) [code](../src/x.ts) [guide](../docs/guide.md)\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d as FR-009.\n\nFR-010 of c.md is another matter.\n';
     const rules = (known: boolean, ids: readonly string[]) =>
       reviewSpec('specs/a.md', encode(text), { known: () => known, requirementIds: new Set(ids) }).map(({ quote }) => quote);
     expect(rules(false, [])).toEqual(['[b](b.md)', 'FR-009']);

@@ -57,6 +57,20 @@ describe('affected specs (W1)', () => {
     expect(scan('Paint the bikeshed green').specs).toEqual([]);
   });
 
+  it('are only those that are named, however well another one matches', () => {
+    expect(included('billing.md: lock accounts after repeated failures')).toEqual(['specs/billing.md']);
+    expect(scan('billing.md: lock accounts after repeated failures').specs.map(({ path }) => path)).toContain('specs/login.md');
+  });
+
+  it('are not taken when all they share is a word that several share', () => {
+    const mail = (path: string) => ({ path, bytes: encode('# Post\n\n## Mail\n\nMail is sent.\n') });
+    const { specs } = scan('Mail reminders', [mail('specs/a.md'), mail('specs/b.md')]);
+    expect(specs.map((spec) => [spec.path, spec.included])).toEqual([
+      ['specs/a.md', false],
+      ['specs/b.md', false],
+    ]);
+  });
+
   it('are none of a change that needs no spec, but those that match are shown', () => {
     const { specs, questions } = scan('Lock accounts after five failures', corpus, false);
     expect(specs.map((spec) => [spec.path, spec.included])).toEqual([['specs/login.md', false]]);

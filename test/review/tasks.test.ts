@@ -110,6 +110,11 @@ describe('tasks from the diff record (W5)', () => {
     expect(told({ applied: [sections] })).toEqual(['T1 Implement New', 'T2 Remove Old', 'T3 Remove REQ-1 Gone']);
   });
 
+  it('keep the given order even when what stays names what goes', () => {
+    const sections = applied('a.md', ['A > REQ-1 Gone', 'DEPRECATED'], ['A > New', 'ADDED', 'instead of REQ-1'], ['A > Other', 'ADDED']);
+    expect(told({ applied: [sections] })).toEqual(['T1 Implement New', 'T2 Implement Other', 'T3 Remove REQ-1 Gone']);
+  });
+
   it('cut a cycle at the same place every time', () => {
     const sections = applied('a.md', ['REQ-1 One', 'ADDED', 'see REQ-2'], ['REQ-2 Two', 'ADDED', 'see REQ-1']);
     expect(told({ applied: [sections] })).toEqual(['T1 Implement REQ-1 One', 'T2 Implement REQ-2 Two after T1']);
