@@ -86,10 +86,9 @@ export function statusRow(view: View, columns: number, screen: Screen, mode: str
   return paintSpans(view.theme, [{ text: ' ' }, span(visible(words), token)], columns);
 }
 
-/** The keys that matter most here, as many as fit, with their whole labels when all of them do; those that are off come last. `help` is always there. */
+/** The keys that matter most here, as many as fit, with their whole labels when all of them do. Those that are off keep their place and are dim. `help` is always there. */
 export function footerRow(view: View, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined): string {
-  const rank = (row: KeyRow): number => (row.off?.(view) === undefined ? 0 : 1000) + (row.footer ?? 0);
-  const shown = rows.filter((row) => row.footer !== undefined && row.keys.length > 0).toSorted((a, b) => rank(a) - rank(b));
+  const shown = rows.filter((row) => row.footer !== undefined && row.keys.length > 0).toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   const whole = fittingRows(shown, help, columns, (row) => row.label);
   const label = whole.length === shown.length ? (row: KeyRow): string => row.label : (row: KeyRow): string => row.short;
   const fitting = whole.length === shown.length ? whole : fittingRows(shown, help, columns, label);
