@@ -95,7 +95,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   {
     name: 'main-is-the-top',
     because: 'only main sees everything, so nothing may see main',
-    from: { pathNot: MAIN },
+    from: { pathNot: [MAIN, STARTERS] },
     to: { path: MAIN },
     plant: { 'src/api/planted-top.ts': "import '../main.ts';\n", 'src/main.ts': 'export {};\n' },
   },
