@@ -51,6 +51,10 @@ function differences({ before, after }: Sides, { lines }: Alignment): readonly G
 }
 
 function bySection({ before, after }: Sides, runs: Int32Array, partners: Int32Array, gap: Gap): readonly Piece[] {
+  const [first, second] = [runAt(before, gap.a0), runAt(after, gap.b0)];
+  const inside = gap.a1 > gap.a0 && gap.b1 > gap.b0 && gap.a1 <= firstLine(before, first + 1) && gap.b1 <= firstLine(after, second + 1);
+  // Nearly every change lies inside one section.
+  if (inside && runs[first] === second) return [{ ...gap, run: first, other: second }];
   const ours = segments(before, gap.a0, gap.a1);
   const theirs = segments(after, gap.b0, gap.b1);
   const places = new Map(theirs.map((segment, index) => [segment.run, index]));

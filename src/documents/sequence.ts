@@ -41,15 +41,14 @@ export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches
       if (aStart === aEnd || bStart === bEnd) continue;
       if (depth < PATIENCE_DEPTH_MAX) {
         const anchors = uniqueAnchors(a, aStart, aEnd, b, bStart, bEnd, counts, places);
+        for (const at of anchors) {
+          const to = places[a[at] ?? 0] ?? 0;
+          matches[at] = to;
+          if (at > aStart && to > bStart) pending.push(aStart, at, bStart, to, depth + 1);
+          [aStart, bStart] = [at + 1, to + 1];
+        }
         if (anchors.length > 0) {
-          let [fromA, fromB] = [aStart, bStart];
-          for (const at of anchors) {
-            const to = places[a[at] ?? 0] ?? 0;
-            matches[at] = to;
-            pending.push(fromA, at, fromB, to, depth + 1);
-            [fromA, fromB] = [at + 1, to + 1];
-          }
-          pending.push(fromA, aEnd, fromB, bEnd, depth + 1);
+          pending.push(aStart, aEnd, bStart, bEnd, depth + 1);
           continue;
         }
       }

@@ -28,7 +28,8 @@ export function normativeDiffers(before: string, after: string): boolean {
 }
 
 function normativeWords(text: string): readonly string[] {
-  return text.replaceAll(LEADING_NUMBER, '').match(NORMATIVE) ?? [];
+  const bare = text.includes('\n') || /^[\s#\d]/u.test(text) ? text.replaceAll(LEADING_NUMBER, '') : text;
+  return bare.match(NORMATIVE) ?? [];
 }
 
 /** Ranges of `text` (UTF-16 offsets) that bind. */

