@@ -12,9 +12,26 @@ import type { Gap } from '../domain/gap.ts';
 import { SectionChange } from '../domain/spec.ts';
 import type { Request } from '../workflow/event.ts';
 import { StallOption, TaskFailureOption, ValidationFailureOption } from '../workflow/event.ts';
-import { proposalBlocked } from '../workflow/phases/propose.ts';
-import { busy, commitDigest, openGaps, proposalDigest, reviewDigest, undecidedHunks, waiting } from '../workflow/selectors.ts';
-import type { AlignPhase, CommitPhase, ImplementPhase, ProposePhase, RefinePhase, Review, Session, ValidatePhase } from '../workflow/state.ts';
+import {
+  busy,
+  commitDigest,
+  openGaps,
+  proposalBlocked,
+  proposalDigest,
+  reviewDigest,
+  undecidedHunks,
+  waiting,
+} from '../workflow/selectors.ts';
+import type {
+  AlignPhase,
+  CommitPhase,
+  ImplementPhase,
+  ProposePhase,
+  RefinePhase,
+  Review,
+  Session,
+  ValidatePhase,
+} from '../workflow/state.ts';
 
 const From = z.union([
   z.enum(['mechanical', 'worktree', 'staged', 'fixes']),
@@ -26,8 +43,19 @@ const From = z.union([
 export type From = z.infer<typeof From>;
 
 /** Which hunks or gaps a rule is about: every member given must match (case does not matter, a part suffices). */
-const HunkRule = z.strictObject({ section: z.optional(z.string()), summary: z.optional(z.string()), path: z.optional(z.string()), decision: z.enum(['approve', 'reject']), reason: z.optional(z.string()) });
-const GapRule = z.strictObject({ rule: z.optional(z.string()), section: z.optional(z.string()), gap: z.optional(z.string()), reason: z.string() });
+const HunkRule = z.strictObject({
+  section: z.optional(z.string()),
+  summary: z.optional(z.string()),
+  path: z.optional(z.string()),
+  decision: z.enum(['approve', 'reject']),
+  reason: z.optional(z.string()),
+});
+const GapRule = z.strictObject({
+  rule: z.optional(z.string()),
+  section: z.optional(z.string()),
+  gap: z.optional(z.string()),
+  reason: z.string(),
+});
 
 export const Answers = z.strictObject({
   version: z.literal(1),
@@ -44,7 +72,14 @@ export const Answers = z.strictObject({
     }),
     { include: [], exclude: [], answers: {} },
   ),
-  update: z._default(z.strictObject({ from: z._default(From, 'mechanical'), default: z.optional(z.enum(['approve', 'reject'])), hunks: z._default(z.array(HunkRule), []) }), { from: 'mechanical', hunks: [] }),
+  update: z._default(
+    z.strictObject({
+      from: z._default(From, 'mechanical'),
+      default: z.optional(z.enum(['approve', 'reject'])),
+      hunks: z._default(z.array(HunkRule), []),
+    }),
+    { from: 'mechanical', hunks: [] },
+  ),
   refine: z._default(
     z.strictObject({
       /** Takes the mends that rules can draft. */
@@ -58,7 +93,10 @@ export const Answers = z.strictObject({
     }),
     { fixes: false, waive: [], defer: [], accept_critical: [], reason: '' },
   ),
-  align: z._default(z.strictObject({ fixes: z._default(z.boolean(), false), accept: z._default(z.array(GapRule), []) }), { fixes: false, accept: [] }),
+  align: z._default(z.strictObject({ fixes: z._default(z.boolean(), false), accept: z._default(z.array(GapRule), []) }), {
+    fixes: false,
+    accept: [],
+  }),
   implement: z._default(
     z.strictObject({
       by: z._default(z.enum(['command', 'person']), 'command'),
@@ -69,7 +107,11 @@ export const Answers = z.strictObject({
     { by: 'command', skip: [], attempts_max: 2 },
   ),
   validate: z._default(
-    z.strictObject({ on_failure: z.optional(ValidationFailureOption), reason: z._default(z.string(), ''), attempts_max: z._default(z.int().check(z.gte(1), z.lte(20)), 2) }),
+    z.strictObject({
+      on_failure: z.optional(ValidationFailureOption),
+      reason: z._default(z.string(), ''),
+      attempts_max: z._default(z.int().check(z.gte(1), z.lte(20)), 2),
+    }),
     { reason: '', attempts_max: 2 },
   ),
   commit: z._default(
@@ -101,7 +143,8 @@ export function createAnswerer(answers: Answers, sourceOf: SourceOf): (session: 
   };
   return (session) => {
     const failure = session.failures[0];
-    if (failure !== undefined) return { stop: `${failure.effect.kind} failed: ${failure.message}${failure.fix === undefined ? '' : ` (fix: ${failure.fix})`}` };
+    if (failure !== undefined)
+      return { stop: `${failure.effect.kind} failed: ${failure.message}${failure.fix === undefined ? '' : ` (fix: ${failure.fix})`}` };
     const request = next(session, answers, sourceOf, once);
     return request === undefined ? { stop: waiting(session)?.what ?? 'nothing more to do' } : { request };
   };
@@ -137,7 +180,12 @@ function proposal(session: Session, phase: ProposePhase, answers: Answers, once:
   const { proposal: shown } = phase;
   if (shown === undefined) return undefined;
   const { intent, key_changes, include, exclude } = answers.proposal;
-  if ((intent !== undefined || key_changes !== undefined) && once('proposal/edited')) return { type: 'proposal/edited', ...(intent === undefined ? {} : { intent }), ...(key_changes === undefined ? {} : { keyChanges: key_changes }) };
+  if ((intent !== undefined || key_changes !== undefined) && once('proposal/edited'))
+    return {
+      type: 'proposal/edited',
+      ...(intent === undefined ? {} : { intent }),
+      ...(key_changes === undefined ? {} : { keyChanges: key_changes }),
+    };
   const included = (path: string) => shown.specs.find((spec) => spec.path === path)?.included === true;
   const missing = include.find((path) => !included(path));
   if (missing !== undefined) return { type: 'spec/included', path: missing, included: true };
@@ -176,7 +224,11 @@ function decisionOn(hunk: Hunk, path: string, { update }: Answers): HunkDecision
   const rule = update.hunks.find((one) => part(hunk.section, one.section) && part(hunk.summary, one.summary) && part(path, one.path));
   const decision = rule?.decision ?? update.default;
   if (decision === undefined) return undefined;
-  return { hunk: hunk.id, verdict: decision === 'approve' ? 'approved' : 'rejected', ...(rule?.reason === undefined ? {} : { reason: rule.reason }) };
+  return {
+    hunk: hunk.id,
+    verdict: decision === 'approve' ? 'approved' : 'rejected',
+    ...(rule?.reason === undefined ? {} : { reason: rule.reason }),
+  };
 }
 
 function part(text: string, wanted: string | undefined): boolean {
@@ -189,7 +241,8 @@ function refinement(phase: RefinePhase, answers: Answers, once: Once): Request |
   if (phase.step === 'stalled') return stall(phase, answers);
   if (phase.review !== undefined) return decideMend(phase.review, once, `refine${round}`);
   const open = openGaps(phase.gaps);
-  if (answers.refine.fixes && open.some(({ finding }) => finding.mechanical) && once(`fixes${round}`)) return { type: 'draft/requested', source: { kind: 'fixes' } };
+  if (answers.refine.fixes && open.some(({ finding }) => finding.mechanical) && once(`fixes${round}`))
+    return { type: 'draft/requested', source: { kind: 'fixes' } };
   for (const gap of open) {
     const waived = answers.refine.waive.find((rule) => concerns(rule, gap));
     if (waived !== undefined) return { type: 'gap/waived', gap: gap.id, reason: waived.reason };
@@ -212,13 +265,19 @@ function decideMend(review: Review, once: Once, key: string): Request | undefine
 }
 
 function concerns(rule: z.infer<typeof GapRule>, gap: Gap): boolean {
-  return (rule.gap === undefined || rule.gap === gap.id) && (rule.rule === undefined || rule.rule === gap.finding.rule) && part(gap.finding.section, rule.section);
+  return (
+    (rule.gap === undefined || rule.gap === gap.id) &&
+    (rule.rule === undefined || rule.rule === gap.finding.rule) &&
+    part(gap.finding.section, rule.section)
+  );
 }
 
 function stall(phase: RefinePhase, { refine }: Answers): Request | undefined {
   if (refine.on_stall === undefined) return undefined;
   const open = openGaps(phase.gaps);
-  const named = open.filter(({ id, finding }) => refine.accept_critical.includes(id) || refine.accept_critical.includes(finding.rule)).map(({ id }) => id);
+  const named = open
+    .filter(({ id, finding }) => refine.accept_critical.includes(id) || refine.accept_critical.includes(finding.rule))
+    .map(({ id }) => id);
   const critical = open.filter(({ id, finding }) => finding.severity === 'CRITICAL' && !named.includes(id));
   if (refine.on_stall === 'accept_partial' && critical.length > 0) return undefined;
   const gaps = refine.on_stall === 'reduce_scope' ? open.filter(({ finding }) => finding.severity !== 'LOW').map(({ id }) => id) : named;
@@ -232,7 +291,9 @@ function alignment(phase: AlignPhase, answers: Answers, once: Once): Request | u
   if (answers.align.fixes && mendable && once('align/fixes')) return { type: 'draft/requested', source: { kind: 'fixes' } };
   for (const [index, { finding, state }] of phase.findings.entries()) {
     if (state !== 'open') continue;
-    const rule = answers.align.accept.find((one) => (one.rule === undefined || one.rule === finding.rule) && part(finding.section, one.section));
+    const rule = answers.align.accept.find(
+      (one) => (one.rule === undefined || one.rule === finding.rule) && part(finding.section, one.section),
+    );
     if (rule === undefined) return undefined;
     return { type: 'alignment/accepted', finding: index, reason: rule.reason };
   }
@@ -240,7 +301,10 @@ function alignment(phase: AlignPhase, answers: Answers, once: Once): Request | u
 }
 
 function implementation(phase: ImplementPhase, { implement }: Answers, once: Once): Request | undefined {
-  if (phase.step === 'failed_verification') return implement.on_failure !== undefined && once(`verification${phase.issues.length}`) ? { type: 'verification/resolved', option: implement.on_failure } : undefined;
+  if (phase.step === 'failed_verification')
+    return implement.on_failure !== undefined && once(`verification${phase.issues.length}`)
+      ? { type: 'verification/resolved', option: implement.on_failure }
+      : undefined;
   if (phase.step !== 'working') return undefined;
   const failed = phase.tasks.find(({ state }) => state === 'failed');
   if (failed !== undefined) {
@@ -250,7 +314,13 @@ function implementation(phase: ImplementPhase, { implement }: Answers, once: Onc
   }
   const open = phase.tasks.find(({ state }) => state === 'open');
   if (open !== undefined) return implement.by === 'person' ? { type: 'task/submitted', task: open.task.id } : undefined;
-  const ready = phase.tasks.find((task) => task.state === 'waiting' && task.task.dependsOn.every((id) => phase.tasks.some((other) => other.task.id === id && ['done', 'skipped', 'rolled_back'].includes(other.state))));
+  const ready = phase.tasks.find(
+    (task) =>
+      task.state === 'waiting' &&
+      task.task.dependsOn.every((id) =>
+        phase.tasks.some((other) => other.task.id === id && ['done', 'skipped', 'rolled_back'].includes(other.state)),
+      ),
+  );
   if (ready === undefined) return undefined;
   const skip = implement.skip.find(({ task }) => task === ready.task.id || part(ready.task.title, task));
   if (skip !== undefined) return { type: 'task/skipped', task: ready.task.id, reason: skip.reason };
@@ -259,7 +329,9 @@ function implementation(phase: ImplementPhase, { implement }: Answers, once: Onc
 
 function validation(phase: ValidatePhase, { validate }: Answers): Request | undefined {
   if (phase.step !== 'deciding' || validate.on_failure === undefined) return undefined;
-  const failed = phase.validations.find((state) => state.state === 'finished' && state.result?.status !== 'pass' && state.validation.critical);
+  const failed = phase.validations.find(
+    (state) => state.state === 'finished' && state.result?.status !== 'pass' && state.validation.critical,
+  );
   if (failed === undefined || (validate.on_failure === 'retry' && failed.attempts >= validate.attempts_max)) return undefined;
   return { type: 'validation/resolved', name: failed.validation.name, option: validate.on_failure, reason: validate.reason };
 }
@@ -272,7 +344,8 @@ function commit(phase: CommitPhase, { commit: wanted }: Answers, once: Once, ses
   if (add !== undefined) return { type: 'commit/adjusted', include: add.path };
   const drop = phase.groups.flatMap(({ files }) => files).find(({ path }) => wanted.exclude.includes(path));
   if (drop !== undefined) return { type: 'commit/adjusted', exclude: drop.path };
-  if (wanted.message !== undefined && phase.groups[0] !== undefined && once('message')) return { type: 'commit/adjusted', message: { group: 0, text: wanted.message } };
+  if (wanted.message !== undefined && phase.groups[0] !== undefined && once('message'))
+    return { type: 'commit/adjusted', message: { group: 0, text: wanted.message } };
   if (!wanted.confirm) return once('commit/postponed') ? { type: 'commit/postponed' } : undefined;
   return { type: 'commit/confirmed', digest: commitDigest(phase) };
 }

@@ -15,6 +15,16 @@ export function proposalDigest(proposal: Proposal): Digest {
   return digestOfValue(proposal);
 }
 
+/** Why the proposal cannot be confirmed yet, or undefined when it can. */
+export function proposalBlocked(session: Session, proposal: Proposal): string | undefined {
+  const open = proposal.questions.find((question) => question.answer === undefined);
+  if (open !== undefined) return `question ${open.id} is open: ${open.text}`;
+  if (proposal.keyChanges.length === 0) return 'there is no key change: say what should change';
+  if (session.workflow === 'feature' && !proposal.specs.some((spec) => spec.included))
+    return 'no spec is included: include one, or name a new one';
+  return undefined;
+}
+
 /** What a submission is bound to: every draft's text and every decision that was shown. */
 export function reviewDigest(review: Review): Digest {
   return digestOfValue({ drafts: review.drafts.map(({ path, base, draft }) => ({ path, base, draft })), decisions: review.decisions });
@@ -96,7 +106,14 @@ function mergeApplied(earlier: AppliedSpec, later: AppliedSpec): AppliedSpec {
     sections.set(section.section, before?.change === 'ADDED' && section.change === 'MODIFIED' ? { ...section, change: 'ADDED' } : section);
   }
   const versions = later.versions.after === undefined ? earlier.versions : { ...earlier.versions, after: later.versions.after };
-  return { ...earlier, after: later.after, versions, sections: [...sections.values()], added: earlier.added + later.added, removed: earlier.removed + later.removed };
+  return {
+    ...earlier,
+    after: later.after,
+    versions,
+    sections: [...sections.values()],
+    added: earlier.added + later.added,
+    removed: earlier.removed + later.removed,
+  };
 }
 
 /** What waits for a person: one line and whether it holds the workflow up; undefined while only machines work. */
@@ -122,7 +139,10 @@ function waitingIn(phase: Phase, session: Session): string | undefined {
       return waitingReview(phase.review, session) ?? (busy(session) ? undefined : plural(openGaps(phase.gaps).length, 'open gap'));
     case 'align':
       if (phase.step === 'checking') return undefined;
-      return waitingReview(phase.review, session) ?? (busy(session) ? undefined : plural(phase.findings.filter((finding) => finding.state === 'open').length, 'alignment finding'));
+      return (
+        waitingReview(phase.review, session) ??
+        (busy(session) ? undefined : plural(phase.findings.filter((finding) => finding.state === 'open').length, 'alignment finding'))
+      );
     case 'implement':
       return waitingImplement(phase, session);
     case 'validate': {

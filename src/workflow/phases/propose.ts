@@ -4,7 +4,7 @@ import { digestOf } from '../../domain/digest.ts';
 import type { Answer, Change } from '../change.ts';
 import { NOT_NOW, refuse } from '../change.ts';
 import type { SessionEvent } from '../event.ts';
-import { proposalDigest } from '../selectors.ts';
+import { proposalBlocked, proposalDigest } from '../selectors.ts';
 import type { ProposePhase, Session } from '../state.ts';
 
 /** Begins with a scan of the corpus. */
@@ -34,7 +34,11 @@ export function propose(session: Session, phase: ProposePhase, event: SessionEve
     }
     case 'proposal/edited':
       if (event.intent?.trim() === '') return refuse('the intent cannot be empty');
-      return corrected(phase, { ...proposal, intent: event.intent ?? proposal.intent, keyChanges: event.keyChanges ?? proposal.keyChanges });
+      return corrected(phase, {
+        ...proposal,
+        intent: event.intent ?? proposal.intent,
+        keyChanges: event.keyChanges ?? proposal.keyChanges,
+      });
     case 'proposal/confirmed':
       return confirm(session, phase, proposal, event.digest);
     default:
@@ -49,17 +53,16 @@ function corrected(phase: ProposePhase, proposal: Proposal): Change {
 /** A path that the scan did not find is a spec the change creates. */
 function includeSpec(specs: readonly AffectedSpec[], path: string, included: boolean): AffectedSpec[] {
   if (specs.some((spec) => spec.path === path)) return specs.map((spec) => (spec.path === path ? { ...spec, included } : spec));
-  const created: AffectedSpec = { path, digest: digestOf(''), sections: [], score: 1, reasons: ['a new spec, named by you'], touched: [], included };
+  const created: AffectedSpec = {
+    path,
+    digest: digestOf(''),
+    sections: [],
+    score: 1,
+    reasons: ['a new spec, named by you'],
+    touched: [],
+    included,
+  };
   return [...specs, created];
-}
-
-/** Why the proposal cannot be confirmed yet, or undefined when it can. */
-export function proposalBlocked(session: Session, proposal: Proposal): string | undefined {
-  const open = proposal.questions.find((question) => question.answer === undefined);
-  if (open !== undefined) return `question ${open.id} is open: ${open.text}`;
-  if (proposal.keyChanges.length === 0) return 'there is no key change: say what should change';
-  if (session.workflow === 'feature' && !proposal.specs.some((spec) => spec.included)) return 'no spec is included: include one, or name a new one';
-  return undefined;
 }
 
 function confirm(session: Session, phase: ProposePhase, proposal: Proposal, digest: string): Answer {

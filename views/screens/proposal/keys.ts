@@ -1,7 +1,7 @@
 /** The keys of the proposal. */
 import { visible } from '../../../src/domain/visible.ts';
 import type { Proposal } from '../../../src/domain/spec.ts';
-import { proposalBlocked } from '../../../src/workflow/phases/propose.ts';
+import { proposalBlocked } from '../../../src/workflow/selectors.ts';
 import type { Session } from '../../../src/workflow/state.ts';
 import { retryKey } from '../../parts/failures.ts';
 import { cursorOf } from '../../parts/list.ts';
@@ -64,15 +64,51 @@ function jump(view: View, act: Actions, step: 1 | -1, counts: (item: Item, befor
 
 const isOpen = (item: Item): boolean => item.kind === 'question' && item.question.answer === undefined;
 const startsSection = (_item: Item, before: Item | undefined): boolean => before?.kind === 'heading';
-const noOpenQuestion = (view: View): string | undefined => (view.session !== undefined && itemsOf(view.session).some(isOpen) ? undefined : 'No question is open.');
+const noOpenQuestion = (view: View): string | undefined =>
+  view.session !== undefined && itemsOf(view.session).some(isOpen) ? undefined : 'No question is open.';
 
 const NOT_A_SPEC = 'This is for a spec: put the cursor on one.';
 
 export const proposalKeys: readonly KeyRow[] = [
-  { command: 'proposal.open', keys: ['enter'], label: 'answer, edit, toggle or add what is under the cursor', short: 'answer', group: 'decide', footer: 1, off: (view) => unless(view, ['intent', 'question', 'spec', 'newSpec', 'change', 'newChange', 'route'], 'There is nothing under the cursor.'), run: openItem },
-  { command: 'proposal.toggle', keys: ['space'], label: 'include the spec or leave it out', short: 'toggle', group: 'decide', footer: 3, off: (view) => unless(view, ['spec'], NOT_A_SPEC), run: (view, act) => include(view, act) },
-  { command: 'proposal.include', keys: ['a'], label: 'include the spec', short: 'include', group: 'decide', off: (view) => unless(view, ['spec'], NOT_A_SPEC), run: (view, act) => include(view, act, true) },
-  { command: 'proposal.leaveOut', keys: ['r'], label: 'leave the spec out', short: 'leave out', group: 'decide', off: (view) => unless(view, ['spec'], NOT_A_SPEC), run: (view, act) => include(view, act, false) },
+  {
+    command: 'proposal.open',
+    keys: ['enter'],
+    label: 'answer, edit, toggle or add what is under the cursor',
+    short: 'answer',
+    group: 'decide',
+    footer: 1,
+    off: (view) =>
+      unless(view, ['intent', 'question', 'spec', 'newSpec', 'change', 'newChange', 'route'], 'There is nothing under the cursor.'),
+    run: openItem,
+  },
+  {
+    command: 'proposal.toggle',
+    keys: ['space'],
+    label: 'include the spec or leave it out',
+    short: 'toggle',
+    group: 'decide',
+    footer: 3,
+    off: (view) => unless(view, ['spec'], NOT_A_SPEC),
+    run: (view, act) => include(view, act),
+  },
+  {
+    command: 'proposal.include',
+    keys: ['a'],
+    label: 'include the spec',
+    short: 'include',
+    group: 'decide',
+    off: (view) => unless(view, ['spec'], NOT_A_SPEC),
+    run: (view, act) => include(view, act, true),
+  },
+  {
+    command: 'proposal.leaveOut',
+    keys: ['r'],
+    label: 'leave the spec out',
+    short: 'leave out',
+    group: 'decide',
+    off: (view) => unless(view, ['spec'], NOT_A_SPEC),
+    run: (view, act) => include(view, act, false),
+  },
   {
     command: 'proposal.remove',
     keys: ['x'],
@@ -81,9 +117,10 @@ export const proposalKeys: readonly KeyRow[] = [
     group: 'decide',
     footer: 6,
     off: (view) => unless(view, ['change'], 'x removes a key change: put the cursor on one.'),
-    run: (view, act) => withProposal(view, (_session, proposal, item) => {
-      if (item?.kind === 'change') removeChange(proposal, item.index, act);
-    }),
+    run: (view, act) =>
+      withProposal(view, (_session, proposal, item) => {
+        if (item?.kind === 'change') removeChange(proposal, item.index, act);
+      }),
   },
   {
     command: 'proposal.submit',
@@ -95,10 +132,41 @@ export const proposalKeys: readonly KeyRow[] = [
     off: confirmOff,
     run: (view, act) => withProposal(view, (session, proposal) => confirmProposal(session, proposal, act)),
   },
-  { command: 'proposal.nextQuestion', keys: ['.'], label: 'next open question', short: 'next open', group: 'move', footer: 4, off: noOpenQuestion, run: (view, act) => jump(view, act, 1, isOpen) },
-  { command: 'proposal.previousQuestion', keys: [','], label: 'previous open question', short: 'prev open', group: 'move', off: noOpenQuestion, run: (view, act) => jump(view, act, -1, isOpen) },
-  { command: 'proposal.nextSection', keys: ['}'], label: 'next part of the proposal', short: 'part', group: 'move', run: (view, act) => jump(view, act, 1, startsSection) },
-  { command: 'proposal.previousSection', keys: ['{'], label: 'previous part of the proposal', short: 'part', group: 'move', run: (view, act) => jump(view, act, -1, startsSection) },
+  {
+    command: 'proposal.nextQuestion',
+    keys: ['.'],
+    label: 'next open question',
+    short: 'next open',
+    group: 'move',
+    footer: 4,
+    off: noOpenQuestion,
+    run: (view, act) => jump(view, act, 1, isOpen),
+  },
+  {
+    command: 'proposal.previousQuestion',
+    keys: [','],
+    label: 'previous open question',
+    short: 'prev open',
+    group: 'move',
+    off: noOpenQuestion,
+    run: (view, act) => jump(view, act, -1, isOpen),
+  },
+  {
+    command: 'proposal.nextSection',
+    keys: ['}'],
+    label: 'next part of the proposal',
+    short: 'part',
+    group: 'move',
+    run: (view, act) => jump(view, act, 1, startsSection),
+  },
+  {
+    command: 'proposal.previousSection',
+    keys: ['{'],
+    label: 'previous part of the proposal',
+    short: 'part',
+    group: 'move',
+    run: (view, act) => jump(view, act, -1, startsSection),
+  },
   {
     command: 'proposal.edit',
     keys: ['e'],
@@ -106,7 +174,10 @@ export const proposalKeys: readonly KeyRow[] = [
     short: 'edit',
     group: 'out',
     footer: 5,
-    off: (view) => (itemAt(view)?.kind === 'spec' ? undefined : unless(view, ['intent', 'change'], 'e edits the intent or a key change, and opens a spec.')),
+    off: (view) =>
+      itemAt(view)?.kind === 'spec'
+        ? undefined
+        : unless(view, ['intent', 'change'], 'e edits the intent or a key change, and opens a spec.'),
     run: (view, act) => {
       const item = itemAt(view);
       if (item?.kind === 'spec') act.edit({ path: item.spec.path, staged: false, line: 1 });
@@ -120,9 +191,10 @@ export const proposalKeys: readonly KeyRow[] = [
     short: 'copy',
     group: 'out',
     off: (view) => (itemAt(view) === undefined ? 'There is nothing under the cursor.' : undefined),
-    run: (view, act) => withProposal(view, (session, proposal, item) => {
-      if (item !== undefined) act.copy(plainItem(view, session, proposal, item), 'item');
-    }),
+    run: (view, act) =>
+      withProposal(view, (session, proposal, item) => {
+        if (item !== undefined) act.copy(plainItem(view, session, proposal, item), 'item');
+      }),
   },
   retryKey('proposal'),
 ];
