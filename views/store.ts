@@ -52,7 +52,9 @@ export function startUi(size: Size): Ui {
 
 /** A store over what `host` holds. */
 export function createStore(host: Host, theme: Theme, size: Size): Store {
-  let state: ViewState = { ui: startUi(size), theme, dialog: undefined, drafts: host.drafts(), sent: {}, now: host.now() };
+  const first = host.session();
+  const ui: Ui = first === undefined ? startUi(size) : { ...startUi(size), screen: screenOf(first.shown()) };
+  let state: ViewState = { ui, theme, dialog: undefined, drafts: host.drafts(), sent: {}, now: host.now() };
   const listeners = new Set<() => void>();
   const touch = (): void => {
     for (const listener of listeners) listener();

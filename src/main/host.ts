@@ -1,5 +1,6 @@
 /** The program behind the full screen: opens sessions, keeps several at work side by side, and lends the terminal to editors. */
 import { appendFileSync, mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Host, HostChange, Lend, ScreenSettings, ShownSession } from '../../views/host.ts';
 import { TrueupError } from '../domain/error.ts';
@@ -38,13 +39,13 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
   const works = new Map<SessionId, Work>();
   const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
   let summaries = place.summaries;
-  let where: ReturnType<Host['repository']> = { path: place.root, branch: place.branch, dirty: false };
+  let where: ReturnType<Host['repository']> = { path: shortened(place.root), branch: place.branch, dirty: false };
   let current: ShownSession | undefined;
 
   const list = async () => {
     const { store, git } = await place.open();
     const state = await git.state();
-    where = { path: place.root, branch: state.branch, dirty: state.staged.length + state.unstaged.length > 0 };
+    where = { path: shortened(place.root), branch: state.branch, dirty: state.staged.length + state.unstaged.length > 0 };
     summaries = (await store.list()).map((summary) => {
       const open = works.get(summary.id);
       return open === undefined ? summary : { ...summarize(open.engine.shown()), archived: summary.archived };
@@ -108,6 +109,12 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       await Promise.all([...works.values()].map((one) => one.close()));
     },
   };
+}
+
+/** A path as people write it: `~` for their home. */
+function shortened(path: string): string {
+  const own = homedir();
+  return path === own || path.startsWith(`${own}/`) ? `~${path.slice(own.length)}` : path;
 }
 
 function atWork({ engine, blobs, transcript, recover }: Work, tell: (change: HostChange) => void): ShownSession {

@@ -85,6 +85,13 @@ describe('propose', () => {
     expect(target.performed.find((effect) => effect.kind === 'artifact/write')).toMatchObject({ path: 'specs/meta/sessions/lockout_2026-03-02/proposal.md' });
   });
 
+  test('W1 an answer that names a spec includes it', () => {
+    const target = world();
+    target.ask({ type: 'spec/included', path: SPEC, included: false });
+    target.ask({ type: 'question/answered', id: 'Q1', answer: SPEC });
+    expect(inPhase(target, 'propose').proposal?.specs).toMatchObject([{ path: SPEC, included: true }]);
+  });
+
   test('W1 a feature needs a spec; a path that was not found is a new one', () => {
     const target = world();
     target.ask({ type: 'question/answered', id: 'Q1', answer: 'no' });

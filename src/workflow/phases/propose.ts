@@ -30,7 +30,8 @@ export function propose(session: Session, phase: ProposePhase, event: SessionEve
       if (!proposal.questions.some((question) => question.id === event.id)) return refuse(`there is no question ${event.id}`);
       if (event.answer.trim() === '') return refuse('an answer cannot be empty');
       const questions = proposal.questions.map((question) => (question.id === event.id ? { ...question, answer: event.answer } : question));
-      return { phase: { ...phase, proposal: { ...proposal, questions } }, undoable: true };
+      const specs = namesSpec(proposal.specs, event.answer) ? includeSpec(proposal.specs, event.answer, true) : proposal.specs;
+      return { phase: { ...phase, proposal: { ...proposal, specs, questions } }, undoable: true };
     }
     case 'proposal/edited':
       if (event.intent?.trim() === '') return refuse('the intent cannot be empty');
@@ -48,6 +49,11 @@ export function propose(session: Session, phase: ProposePhase, event: SessionEve
 
 function corrected(phase: ProposePhase, proposal: Proposal): Change {
   return { phase: { ...phase, proposal, corrections: phase.corrections + 1 }, undoable: true };
+}
+
+/** An answer that is a spec's path includes that spec: a listed one, or a new Markdown file. */
+function namesSpec(specs: readonly AffectedSpec[], answer: string): boolean {
+  return specs.some((spec) => spec.path === answer) || /^[\w./-]+\.md$/u.test(answer);
 }
 
 /** A path that the scan did not find is a spec the change creates. */
