@@ -19,14 +19,23 @@ export function affectedSpec(path: string, change: Partial<AffectedSpec> = {}): 
 }
 
 export function question(id: string, change: Partial<OpenQuestion> = {}): OpenQuestion {
-  return { id, text: 'Should API tokens be locked too?', why: '"accounts" may or may not mean API clients', choices: ['yes', 'no'], ...change };
+  return {
+    id,
+    text: 'Should API tokens be locked too?',
+    why: '"accounts" may or may not mean API clients',
+    choices: ['yes', 'no'],
+    ...change,
+  };
 }
 
 export function proposalOf(change: Partial<Proposal> = {}): Proposal {
   return {
     request: 'Lock accounts after repeated failed logins',
     intent: 'Lock accounts after repeated failed logins, with a way back in.',
-    specs: [affectedSpec('specs/auth/login.md'), affectedSpec('specs/mail.md', { score: 0.41, reasons: ['shares the words mail, unlock'], included: false, touched: [] })],
+    specs: [
+      affectedSpec('specs/auth/login.md'),
+      affectedSpec('specs/mail.md', { score: 0.41, reasons: ['shares the words mail, unlock'], included: false, touched: [] }),
+    ],
     keyChanges: [
       { text: 'Lock after 3 failures within 10 minutes', change: 'ADDED' },
       { text: 'REQ-04 no longer reveals the account', change: 'MODIFIED' },
@@ -67,5 +76,15 @@ export function round(number: number, open: Partial<Round['open']>, change: Part
 }
 
 export function refinePhase(change: Partial<RefinePhase> = {}): RefinePhase {
-  return { name: 'refine', rounds: [], gaps: [], decisions: [], step: 'authoring', extraRounds: 0, stallFrom: 1, specs: ['specs/auth/login.md'], ...change };
+  return {
+    name: 'refine',
+    rounds: [],
+    gaps: [],
+    decisions: [],
+    step: 'authoring',
+    extraRounds: 0,
+    stallFrom: 1,
+    specs: ['specs/auth/login.md'],
+    ...change,
+  };
 }

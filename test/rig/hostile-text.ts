@@ -18,11 +18,11 @@ export const HOSTILE = [
   '',
 ] as const;
 
-export const hostileText: fc.Arbitrary<string> = fc.array(fc.constantFrom(...HOSTILE, 'plain words', ' '), { minLength: 1, maxLength: 5 }).map((parts) => parts.join(' '));
+export const hostileText: fc.Arbitrary<string> = fc
+  .array(fc.constantFrom(...HOSTILE, 'plain words', ' '), { minLength: 1, maxLength: 5 })
+  .map((parts) => parts.join(' '));
 
-// eslint-disable-next-line no-control-regex
 const ESCAPES = /\u001b\[[0-9;]*m/g;
-// eslint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 /** Fails when a row is wider than its pane or lets a control character through. */
@@ -33,7 +33,8 @@ export function expectRowsFit(screen: Screen, view: View, size: Size): void {
     for (let index = 0; index < pane.count; index += 1) {
       for (const selected of [false, true]) {
         const row = pane.row(index, width, selected).replaceAll(ESCAPES, '');
-        if (stringWidth(row) > width || CONTROLS.test(row)) expect.fail(`${screen.name}/${pane.id} row ${index} at width ${width}: ${JSON.stringify(row)} has ${stringWidth(row)} cells`);
+        if (stringWidth(row) > width || CONTROLS.test(row))
+          expect.fail(`${screen.name}/${pane.id} row ${index} at width ${width}: ${JSON.stringify(row)} has ${stringWidth(row)} cells`);
       }
       if (CONTROLS.test(pane.text(index))) expect.fail(`${screen.name}/${pane.id} text ${index}: ${JSON.stringify(pane.text(index))}`);
     }

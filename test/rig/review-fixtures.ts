@@ -36,10 +36,20 @@ export function reviewOf(made: readonly MadeDraft[], letters = '', change: Parti
     hunks.flatMap(({ id }, index): [string, HunkDecision][] => {
       const letter = letters[index] ?? '?';
       if (letter === '?') return [];
-      return [[id, letter === 'a' ? { hunk: id, verdict: 'approved' } : { hunk: id, verdict: 'rejected', reason: 'admins are the main target' }]];
+      return [
+        [id, letter === 'a' ? { hunk: id, verdict: 'approved' } : { hunk: id, verdict: 'rejected', reason: 'admins are the main target' }],
+      ];
     }),
   );
-  return { source: { kind: 'staged' }, drafts: made.map(({ draft }) => draft), decisions, notes: [], submitted: false, conflicts: [], ...change };
+  return {
+    source: { kind: 'staged' },
+    drafts: made.map(({ draft }) => draft),
+    decisions,
+    notes: [],
+    submitted: false,
+    conflicts: [],
+    ...change,
+  };
 }
 
 /** A `feature` session at the review of drafts. */
@@ -54,7 +64,15 @@ export function blobsOf(made: readonly MadeDraft[]): View['blob'] {
 }
 
 export function comment(id: string, change: Partial<Comment> = {}): Comment {
-  return { id, path: 'specs/auth/login.md', section: 'Login > REQ-11 Lockout', quote: 'After 5 failed attempts', text: 'Does the window slide?', resolved: false, ...change };
+  return {
+    id,
+    path: 'specs/auth/login.md',
+    section: 'Login > REQ-11 Lockout',
+    quote: 'After 5 failed attempts',
+    text: 'Does the window slide?',
+    resolved: false,
+    ...change,
+  };
 }
 
 export const LOGIN_BEFORE = `# Login
@@ -137,5 +155,9 @@ export const REVIEWED = reviewing(reviewOf(MADE, 'a?r'), COMMENTS);
 
 /** A view of the review in a terminal of that size, the diff's cursor on a row. */
 export function onReview(size: Size, cursor: number, change: Partial<Ui> = {}, of: Session = REVIEWED): View {
-  return view({ session: of, blob: blobsOf(MADE), ui: ui({ screen: 'review', size, arrangement: 'auto', wrap: true, places: { 'review/diff': { cursor, top: 0 } }, ...change }) });
+  return view({
+    session: of,
+    blob: blobsOf(MADE),
+    ui: ui({ screen: 'review', size, arrangement: 'auto', wrap: true, places: { 'review/diff': { cursor, top: 0 } }, ...change }),
+  });
 }

@@ -39,7 +39,8 @@ export function lineChart(values: readonly number[], labels: readonly string[], 
   const plot = unicode ? brailleRows(values, top, columns, size.rows) : starRows(values, top, columns, size.rows);
   const middle = Math.floor((size.rows - 1) / 2);
   const rows = plot.map((line, row) => {
-    const mark = row === 0 ? String(top) : row === size.rows - 1 ? '0' : row === middle && size.rows > 3 && top % 2 === 0 ? String(top / 2) : '';
+    const mark =
+      row === 0 ? String(top) : row === size.rows - 1 ? '0' : row === middle && size.rows > 3 && top % 2 === 0 ? String(top / 2) : '';
     return `${padStart(mark, axis - 1)} ${line}`.trimEnd();
   });
   return [...rows, `${' '.repeat(axis)}${labelRow(labels, values.length, columns, room)}`.trimEnd()];
@@ -79,7 +80,8 @@ function drawLine(values: readonly number[], top: number, width: number, height:
     const from = { x: xOf(index - 1), y: yOf(values[index - 1] ?? 0) };
     const to = { x: xOf(index), y: yOf(values[index] ?? 0) };
     const steps = Math.max(Math.abs(to.x - from.x), Math.abs(to.y - from.y), 1);
-    for (let step = 1; step <= steps; step += 1) dot(Math.round(from.x + ((to.x - from.x) * step) / steps), Math.round(from.y + ((to.y - from.y) * step) / steps));
+    for (let step = 1; step <= steps; step += 1)
+      dot(Math.round(from.x + ((to.x - from.x) * step) / steps), Math.round(from.y + ((to.y - from.y) * step) / steps));
   }
 }
 

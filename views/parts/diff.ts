@@ -42,7 +42,10 @@ export function textGeometry(width: number, lines: number): DiffGeometry {
 }
 
 /** Geometry of each half of split lines in `width` cells: `left` holds the marks, ` │ ` stands between. */
-export function splitGeometry(width: number, lines: number): { readonly left: DiffGeometry; readonly right: DiffGeometry; readonly leftCells: number; readonly rightCells: number } {
+export function splitGeometry(
+  width: number,
+  lines: number,
+): { readonly left: DiffGeometry; readonly right: DiffGeometry; readonly leftCells: number; readonly rightCells: number } {
   const digits = Math.max(2, String(lines).length);
   const room = width - MARKS_CELLS - 3;
   const half = Math.floor(room / 2);
@@ -87,7 +90,14 @@ export interface Gutter {
 export type RowMark = 'cursor' | 'range' | 'none';
 
 /** One unified line, styled, at most `width` cells. */
-export function paintUnified(theme: Theme, geometry: DiffGeometry, gutter: Gutter, text: readonly Span[], width: number, mark: RowMark): string {
+export function paintUnified(
+  theme: Theme,
+  geometry: DiffGeometry,
+  gutter: Gutter,
+  text: readonly Span[],
+  width: number,
+  mark: RowMark,
+): string {
   const lead = [...marksOf(theme, gutter.state, mark), ...numberSpans(geometry, gutter), signSpan(theme, gutter.kind), { text: ' ' }];
   return paintMarked(theme, lead, text, width, mark);
 }
@@ -99,12 +109,28 @@ export interface SplitHalf {
 }
 
 /** One split line, styled: old on the left, new on the right; an absent half stays empty. */
-export function paintSplit(theme: Theme, width: number, lines: number, state: Span, left: SplitHalf | undefined, right: SplitHalf | undefined, mark: RowMark): string {
+export function paintSplit(
+  theme: Theme,
+  width: number,
+  lines: number,
+  state: Span,
+  left: SplitHalf | undefined,
+  right: SplitHalf | undefined,
+  mark: RowMark,
+): string {
   const geometry = splitGeometry(width, lines);
-  const before = left === undefined ? [] : [...numberSpans(geometry.left, left.gutter), signSpan(theme, left.gutter.kind), { text: ' ' }, ...left.text];
-  const after = right === undefined ? [] : [...numberSpans(geometry.right, right.gutter), signSpan(theme, right.gutter.kind), { text: ' ' }, ...right.text];
+  const before =
+    left === undefined ? [] : [...numberSpans(geometry.left, left.gutter), signSpan(theme, left.gutter.kind), { text: ' ' }, ...left.text];
+  const after =
+    right === undefined
+      ? []
+      : [...numberSpans(geometry.right, right.gutter), signSpan(theme, right.gutter.kind), { text: ' ' }, ...right.text];
   const lead = marksOf(theme, state, mark);
-  const body = [...padSpans(before, geometry.leftCells - MARKS_CELLS), { text: ` ${theme.glyphs.line} `, token: 'rule' as const }, ...after];
+  const body = [
+    ...padSpans(before, geometry.leftCells - MARKS_CELLS),
+    { text: ` ${theme.glyphs.line} `, token: 'rule' as const },
+    ...after,
+  ];
   return paintMarked(theme, lead, body, width, mark);
 }
 
@@ -112,7 +138,10 @@ export function paintSplit(theme: Theme, width: number, lines: number, state: Sp
 export function paintMarked(theme: Theme, lead: readonly Span[], text: readonly Span[], width: number, mark: RowMark): string {
   if (mark === 'none') return paintSpans(theme, [...lead, ...text], width);
   const token: Token = mark === 'cursor' ? 'cursorRow' : 'selection';
-  const spans = [...lead.map((span) => ({ text: span.text, token })), ...text.map((span) => ({ text: span.text, token: span.token ?? token }))];
+  const spans = [
+    ...lead.map((span) => ({ text: span.text, token })),
+    ...text.map((span) => ({ text: span.text, token: span.token ?? token })),
+  ];
   const gap = width - spans.reduce((sum, span) => sum + cells(span.text), 0);
   return paintSpans(theme, gap > 0 ? [...spans, { text: ' '.repeat(gap), token }] : spans, width);
 }
@@ -137,7 +166,10 @@ export function sliceSpans(spans: readonly Span[], start: number, end: number): 
 }
 
 function numberSpans(geometry: DiffGeometry, { kind, beforeLine, afterLine, continued }: Gutter): readonly Span[] {
-  const number = (line: number | undefined): Span => ({ text: `${padStart(line === undefined || continued ? '' : String(line), geometry.digits)} `, token: 'muted' });
+  const number = (line: number | undefined): Span => ({
+    text: `${padStart(line === undefined || continued ? '' : String(line), geometry.digits)} `,
+    token: 'muted',
+  });
   if (geometry.numbers === 0) return [];
   if (geometry.numbers === 1) return [number(kind === 'removed' ? beforeLine : (afterLine ?? beforeLine))];
   return [number(beforeLine), number(afterLine)];

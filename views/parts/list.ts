@@ -52,7 +52,11 @@ export function heading(text: string, right = ''): Row {
 export const BLANK: Row = { spans: [], selectable: false };
 
 /** Text wrapped to rows for a pane of `width` cells, each indented by `indent` cells. `text` is visible() and may hold newlines. */
-export function textRows(text: string, width: number, options: { readonly token?: Token; readonly indent?: number; readonly selectable?: boolean } = {}): readonly Row[] {
+export function textRows(
+  text: string,
+  width: number,
+  options: { readonly token?: Token; readonly indent?: number; readonly selectable?: boolean } = {},
+): readonly Row[] {
   const indent = ' '.repeat(options.indent ?? 0);
   return wrap(text, Math.max(1, width - MARKER_CELLS - indent.length)).map((line) => ({
     spans: [{ text: indent }, options.token === undefined ? { text: line } : { text: line, token: options.token }],

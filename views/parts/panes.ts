@@ -39,7 +39,9 @@ export function arrangeColumns(ui: Ui, size: Size, columns: readonly PaneColumn[
     first += column.parts.length;
     const holdsFocus = focused >= start && focused < first;
     const width = alone || !beside ? (holdsFocus ? size.columns : 0) : (widths[columnIndex] ?? 0);
-    const heights = alone ? column.parts.map((_part, index) => (start + index === focused ? size.rows : 0)) : partRows(size.rows, column.parts);
+    const heights = alone
+      ? column.parts.map((_part, index) => (start + index === focused ? size.rows : 0))
+      : partRows(size.rows, column.parts);
     return column.parts.map((part, index) => {
       const rows = width === 0 ? 0 : (heights[index] ?? 0);
       const shown = rows === 0 ? 0 : width;

@@ -57,15 +57,21 @@ function chooseColumns<T>(columns: readonly Column<T>[], items: readonly T[], ro
     return { column, size: Math.min(natural, column.most ?? natural) };
   });
   while (needed(sized) > room) {
-    const leaving = sized.reduce<Sized<T> | undefined>((worst, one) => ((one.column.drop ?? 0) > (worst?.column.drop ?? 0) ? one : worst), undefined);
+    const leaving = sized.reduce<Sized<T> | undefined>(
+      (worst, one) => ((one.column.drop ?? 0) > (worst?.column.drop ?? 0) ? one : worst),
+      undefined,
+    );
     if (leaving === undefined) break;
     sized = sized.filter((one) => one !== leaving);
   }
-  const spare = room - sized.reduce((sum, { column, size }) => sum + (column.flexible === true ? 0 : size), 0) - GAP.length * (sized.length - 1);
+  const spare =
+    room - sized.reduce((sum, { column, size }) => sum + (column.flexible === true ? 0 : size), 0) - GAP.length * (sized.length - 1);
   return sized.map((one) => (one.column.flexible === true ? { ...one, size: Math.max(1, Math.min(one.size, spare)) } : one));
 }
 
-function needed(sized: readonly { readonly column: { readonly flexible?: boolean; readonly least?: number }; readonly size: number }[]): number {
+function needed(
+  sized: readonly { readonly column: { readonly flexible?: boolean; readonly least?: number }; readonly size: number }[],
+): number {
   const sizes = sized.map(({ column, size }) => (column.flexible === true ? Math.min(size, column.least ?? FLEXIBLE_CELLS_MIN) : size));
   return sizes.reduce((sum, size) => sum + size, 0) + GAP.length * Math.max(0, sized.length - 1);
 }

@@ -17,7 +17,8 @@ const ASCII = /^[\u0020-\u007e]*$/;
  * Characters that are a grapheme of their own whatever stands beside them: ASCII, Latin, Greek, Cyrillic, punctuation,
  * arrows and lines of one cell; kana, ideographs, Hangul syllables and full-width forms of two.
  */
-const SIMPLE = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
+const SIMPLE =
+  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
 /** The first simple character of two cells; all from here on are. */
 const WIDE_FROM = 0x3001;
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });

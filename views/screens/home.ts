@@ -19,7 +19,12 @@ function sessionAt(view: View): SessionSummary | undefined {
 function sessionsPane(view: View, width: number): Pane {
   const shown = listedSessions(view).length;
   const title = shown === view.sessions.length ? `Sessions (${shown})` : `Sessions (${shown} of ${view.sessions.length})`;
-  return listPane(view.theme, SESSIONS, view.sessions.length === 0 ? '' : `${title}  ${homeFilter(view)}, by ${homeSort(view)}`, sessionRows(view, width));
+  return listPane(
+    view.theme,
+    SESSIONS,
+    view.sessions.length === 0 ? '' : `${title}  ${homeFilter(view)}, by ${homeSort(view)}`,
+    sessionRows(view, width),
+  );
 }
 
 const NONE_HERE = 'There is no session under the cursor.';

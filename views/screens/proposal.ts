@@ -13,7 +13,8 @@ import { confirmOff, proposalKeys } from './proposal/keys.ts';
 function absentRows(view: View, width: number): readonly Row[] {
   const { session } = view;
   if (session === undefined) return textRows('No session is open. 1 goes to the list of sessions.', width);
-  if (session.phase.name !== 'propose') return textRows(`The ${session.workflow} workflow has no proposal: it starts from the specs themselves.`, width);
+  if (session.phase.name !== 'propose')
+    return textRows(`The ${session.workflow} workflow has no proposal: it starts from the specs themselves.`, width);
   const failures = failureRows(view, width);
   if (failures.length > 0) return failures;
   return textRows(`${view.theme.glyphs.running} Scanning the specs for what the request touches.`, width);
@@ -26,7 +27,9 @@ export const proposal: Screen = {
   arrange: (view, size) => {
     const { session } = view;
     if (session === undefined || proposalOf(session) === undefined) {
-      return arrangeColumns(view.ui, size, [{ share: 1, parts: [{ make: (width) => listPane(view.theme, ITEMS, 'Proposal', absentRows(view, width)), share: 1 }] }]);
+      return arrangeColumns(view.ui, size, [
+        { share: 1, parts: [{ make: (width) => listPane(view.theme, ITEMS, 'Proposal', absentRows(view, width)), share: 1 }] },
+      ]);
     }
     return arrangeTwo(
       view.ui,

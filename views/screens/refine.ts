@@ -13,15 +13,33 @@ function arrange(view: View, size: Size): Arrangement {
   const { session, theme } = view;
   const refinement = refinementOf(session);
   if (session === undefined || refinement === undefined) {
-    const words = session === undefined ? 'No session is open. 1 goes to the list of sessions.' : 'Refinement has not begun, or this workflow has none.';
-    return arrangeColumns(view.ui, size, [{ share: 1, parts: [{ make: (width) => listPane(theme, GAPS, 'Refine', textRows(words, width)), share: 1 }] }]);
+    const words =
+      session === undefined
+        ? 'No session is open. 1 goes to the list of sessions.'
+        : 'Refinement has not begun, or this workflow has none.';
+    return arrangeColumns(view.ui, size, [
+      { share: 1, parts: [{ make: (width) => listPane(theme, GAPS, 'Refine', textRows(words, width)), share: 1 }] },
+    ]);
   }
-  const gaps = (width: number) => listPane(theme, GAPS, ledgerTitle(view, refinement), ledgerEntries(view, session, refinement, width).map(({ row }) => row));
-  const details = (width: number) => detailsPane(theme, 'gap', entryDetails(view, session, refinement, ledgerEntryAt(view, session, refinement), width));
+  const gaps = (width: number) =>
+    listPane(
+      theme,
+      GAPS,
+      ledgerTitle(view, refinement),
+      ledgerEntries(view, session, refinement, width).map(({ row }) => row),
+    );
+  const details = (width: number) =>
+    detailsPane(theme, 'gap', entryDetails(view, session, refinement, ledgerEntryAt(view, session, refinement), width));
   const rounds = (width: number) => listPane(theme, ROUNDS, 'Open gaps per round', roundRows(view, session, refinement, width));
   const beside = size.columns >= SIDE_BY_SIDE_COLUMNS;
   return arrangeColumns(view.ui, size, [
-    { share: beside ? 0.56 : 1, parts: [{ make: gaps, share: 0.6 }, { make: details, share: 0.4 }] },
+    {
+      share: beside ? 0.56 : 1,
+      parts: [
+        { make: gaps, share: 0.6 },
+        { make: details, share: 0.4 },
+      ],
+    },
     { share: beside ? 0.44 : 1, parts: [{ make: rounds, share: 1 }] },
   ]);
 }

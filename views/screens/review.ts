@@ -22,7 +22,8 @@ function diffPane(view: View, shown: Shown, rows: ReviewRows): Pane {
     id: DIFF,
     title: titleOf(rows, cursor),
     count: rows.count,
-    row: (index, width, selected) => paintReviewRow(drawing, index, width, selected ? 'cursor' : index >= from && index <= to ? 'range' : 'none'),
+    row: (index, width, selected) =>
+      paintReviewRow(drawing, index, width, selected ? 'cursor' : index >= from && index <= to ? 'range' : 'none'),
     text: (index) => reviewRowText(drawing, index),
   };
 }
@@ -36,14 +37,17 @@ function titleOf(rows: ReviewRows, cursor: number): string {
 function arrange(view: View, size: Size): Arrangement {
   const shown = shownOf(view);
   if (shown === undefined) {
-    return { panes: [{ pane: listPane(view.theme, SOURCES, 'Draft', sourceRows(view, size.columns)), width: size.columns, rows: size.rows }] };
+    return {
+      panes: [{ pane: listPane(view.theme, SOURCES, 'Draft', sourceRows(view, size.columns)), width: size.columns, rows: size.rows }],
+    };
   }
   const width = diffCells(view, size.columns);
   const beside = outlineCells(view, size.columns);
   const focused = view.ui.pane === OUTLINE_PANE ? OUTLINE_PANE : DIFF_PANE;
   const diff = diffPane(view, shown, reviewRows(view, shown, width));
   const outline = outlinePane(view, shown);
-  const room = (index: number, cells: number): { readonly width: number; readonly rows: number } => (beside > 0 || focused === index ? { width: cells, rows: size.rows } : { width: 0, rows: 0 });
+  const room = (index: number, cells: number): { readonly width: number; readonly rows: number } =>
+    beside > 0 || focused === index ? { width: cells, rows: size.rows } : { width: 0, rows: 0 };
   return {
     panes: [
       { pane: diff, ...room(DIFF_PANE, width) },
@@ -58,14 +62,19 @@ const SHORT_COLUMNS = 60;
 function status(view: View): string {
   const { session } = view;
   const here = hereOf(view);
-  if (here === undefined) return session !== undefined && wantsDraft(session) ? 'Enter chooses where the draft comes from.' : 'No draft is under review.';
+  if (here === undefined)
+    return session !== undefined && wantsDraft(session) ? 'Enter chooses where the draft comes from.' : 'No draft is under review.';
   const { shown, rows, cursor } = here;
   const { approved, rejected, undecided } = tallyOf(shown);
   const hunk = hunkAt(rows, cursor);
   const { filter, byRisk, showAs } = rows.options;
   if (view.ui.size.columns < SHORT_COLUMNS) {
     const { glyphs } = view.theme;
-    return joined([hunk === undefined ? 'REVIEW' : `${(rows.numbers.get(hunk.id) ?? 0) + 1}/${rows.hunks.length}`, `${glyphs.open}${undecided} ${glyphs.ok}${approved} ${glyphs.bad}${rejected}`, filter === 'all' ? undefined : filter]);
+    return joined([
+      hunk === undefined ? 'REVIEW' : `${(rows.numbers.get(hunk.id) ?? 0) + 1}/${rows.hunks.length}`,
+      `${glyphs.open}${undecided} ${glyphs.ok}${approved} ${glyphs.bad}${rejected}`,
+      filter === 'all' ? undefined : filter,
+    ]);
   }
   return joined([
     shown.state === 'written' ? 'WRITTEN' : view.ui.range === undefined ? 'REVIEW' : 'RANGE',

@@ -6,7 +6,8 @@ import { lineChart, sparkline } from '../../../views/parts/chart.ts';
 import { ASCII, UNICODE } from '../../rig/theme.ts';
 
 const labelsOf = (values: readonly number[]): readonly string[] => values.map((_value, index) => `r${index + 1}`);
-const chart = (values: readonly number[], columns: number, rows: number, glyphs = UNICODE): readonly string[] => lineChart(values, labelsOf(values), { columns, rows }, glyphs);
+const chart = (values: readonly number[], columns: number, rows: number, glyphs = UNICODE): readonly string[] =>
+  lineChart(values, labelsOf(values), { columns, rows }, glyphs);
 
 describe('line chart', () => {
   it('draws a falling line with the largest, middle and zero on the axis', () => {
@@ -36,17 +37,27 @@ describe('line chart', () => {
   });
 
   it('keeps the label of the last round however many there are', () => {
-    const rows = chart(Array.from({ length: 60 }, (_value, index) => 60 - index), 30, 4);
+    const rows = chart(
+      Array.from({ length: 60 }, (_value, index) => 60 - index),
+      30,
+      4,
+    );
     expect(rows.at(-1)).toMatch(/r60$/);
   });
 
   it('never exceeds its columns and has as many rows as asked', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(5000), { minLength: 1, maxLength: 60 }), fc.integer({ min: 12, max: 160 }), fc.integer({ min: 2, max: 12 }), fc.boolean(), (values, columns, rows, ascii) => {
-        const lines = chart(values, columns, rows, ascii ? ASCII : UNICODE);
-        expect(lines).toHaveLength(rows + 1);
-        for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
-      }),
+      fc.property(
+        fc.array(fc.nat(5000), { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 12, max: 160 }),
+        fc.integer({ min: 2, max: 12 }),
+        fc.boolean(),
+        (values, columns, rows, ascii) => {
+          const lines = chart(values, columns, rows, ascii ? ASCII : UNICODE);
+          expect(lines).toHaveLength(rows + 1);
+          for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+        },
+      ),
     );
   });
 

@@ -44,9 +44,13 @@ describe('list rows', () => {
     const text = fc.array(fc.constantFrom('abc', ' ', '日本', '👍🏽', 'שלום', '‹U+202E›'), { maxLength: 30 }).map((parts) => parts.join(''));
     fc.assert(
       fc.property(text, text, fc.integer({ min: 20, max: 160 }), fc.boolean(), (left, right, width, selected) => {
-        const row = { spans: [{ text: left, token: 'ok' as const }, { text: ' ' }, { text: right }], right: [{ text: 'x'.repeat(right.length) }] };
+        const row = {
+          spans: [{ text: left, token: 'ok' as const }, { text: ' ' }, { text: right }],
+          right: [{ text: 'x'.repeat(right.length) }],
+        };
         expect(stringWidth(paintRow(COLOUR, row, width, selected))).toBeLessThanOrEqual(width);
-        for (const wrapped of textRows(`${left} ${right}`, width, { indent: 4 })) expect(stringWidth(paintRow(COLOUR, wrapped, width, selected))).toBeLessThanOrEqual(width);
+        for (const wrapped of textRows(`${left} ${right}`, width, { indent: 4 }))
+          expect(stringWidth(paintRow(COLOUR, wrapped, width, selected))).toBeLessThanOrEqual(width);
       }),
     );
   });

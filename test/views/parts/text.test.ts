@@ -4,7 +4,26 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cells, ends, fit, fitEnd, pad, padStart, wrap, wrapRanges } from '../../../views/parts/text.ts';
 
-const piece = fc.constantFrom('a', 'word', ' ', '  ', '日本', '界', '👍🏽', '👩‍👩‍👧', '🇩🇪', 'é', 'e\u0301', 'שלום', 'مرحبا', '한', 'ก็', '1\u20e3', '❤\ufe0f', '-'.repeat(37));
+const piece = fc.constantFrom(
+  'a',
+  'word',
+  ' ',
+  '  ',
+  '日本',
+  '界',
+  '👍🏽',
+  '👩‍👩‍👧',
+  '🇩🇪',
+  'é',
+  'e\u0301',
+  'שלום',
+  'مرحبا',
+  '한',
+  'ก็',
+  '1\u20e3',
+  '❤\ufe0f',
+  '-'.repeat(37),
+);
 const anyText = fc.array(piece, { maxLength: 40 }).map((parts) => parts.join(''));
 
 describe('text in cells', () => {

@@ -18,14 +18,34 @@ const outcome = {
   deferred_items: 0,
 };
 const SESSIONS = [
-  summary('csv-export', { phase: 'refine', status: 'REFINING', detail: 'round 3 of 6', convergence: [9, 7, 4], lastAt: '2026-03-02T10:52:00.000Z' }),
-  summary('login-lockout', { needsYou: '4 undecided', convergence: [14, 9, 7, 4], request: 'Lock accounts after repeated failed logins, with a way back in that does not need support.' }),
-  summary('audit-trail', { phase: 'complete', status: 'COMPLETE', detail: 'committed 9f31c2e', lastAt: '2026-02-27T10:00:00.000Z', outcome }),
+  summary('csv-export', {
+    phase: 'refine',
+    status: 'REFINING',
+    detail: 'round 3 of 6',
+    convergence: [9, 7, 4],
+    lastAt: '2026-03-02T10:52:00.000Z',
+  }),
+  summary('login-lockout', {
+    needsYou: '4 undecided',
+    convergence: [14, 9, 7, 4],
+    request: 'Lock accounts after repeated failed logins, with a way back in that does not need support.',
+  }),
+  summary('audit-trail', {
+    phase: 'complete',
+    status: 'COMPLETE',
+    detail: 'committed 9f31c2e',
+    lastAt: '2026-02-27T10:00:00.000Z',
+    outcome,
+  }),
   summary('billing', { damage: '.trueup/sessions/billing/journal.jsonl:41: not a session event' }),
   summary('old-idea', { archived: true, phase: 'aborted', status: 'ABORTED', detail: 'aborted', lastAt: '2026-01-05T10:00:00.000Z' }),
 ];
 const full = view({ sessions: SESSIONS });
-const at = (cursor: number, change: Partial<View> = {}): View => ({ ...full, ui: ui({ places: { 'home/sessions': { cursor, top: 0 } } }), ...change });
+const at = (cursor: number, change: Partial<View> = {}): View => ({
+  ...full,
+  ui: ui({ places: { 'home/sessions': { cursor, top: 0 } } }),
+  ...change,
+});
 
 describe('home', () => {
   it('lists what needs you first beside the details of the session under the cursor at 120x40', () => {
@@ -127,12 +147,18 @@ describe('home', () => {
       '                                                                 │   fix: run `trueup sessions repair',
       '                                                                 │   billing_2026-03-02`',
     ]);
-    expect(press(home, 'enter', at(1)).calls).toEqual([['notice', 'Its journal is damaged: run `trueup sessions repair billing_2026-03-02`.']]);
+    expect(press(home, 'enter', at(1)).calls).toEqual([
+      ['notice', 'Its journal is damaged: run `trueup sessions repair billing_2026-03-02`.'],
+    ]);
   });
 
   it('shows averages over outcome records, recent ones against earlier ones (W14)', () => {
     const sessions = Array.from({ length: 7 }, (_value, index) =>
-      summary(`s${index}`, { lastAt: `2026-02-0${index + 1}T00:00:00.000Z`, phase: 'complete', outcome: { ...outcome, refinement_rounds: index + 1, validation_pass_rate: index < 2 ? 0.5 : 1 } }),
+      summary(`s${index}`, {
+        lastAt: `2026-02-0${index + 1}T00:00:00.000Z`,
+        phase: 'complete',
+        outcome: { ...outcome, refinement_rounds: index + 1, validation_pass_rate: index < 2 ? 0.5 : 1 },
+      }),
     );
     const rows = framed(home, view({ sessions }), TERMINAL.large).join('\n');
     expect(rows).toContain('Past sessions: 7 outcomes');
@@ -165,12 +191,17 @@ describe('home', () => {
     expect(press(home, 's', full).ui).toEqual([{ sort: 'recent', notice: 'Sorted by recent.' }]);
     expect(press(home, 's', { ...full, ui: ui({ sort: 'stage' }) }).ui).toEqual([{ sort: 'needs-you', notice: 'Sorted by needs-you.' }]);
     expect(press(home, 'f', full).ui).toEqual([{ filter: 'needs-you', notice: 'Showing needs-you sessions.' }]);
-    const names = (change: Partial<View['ui']>): readonly string[] => framed(home, { ...full, ui: ui(change) }, TERMINAL.small).slice(1, -1).map((row) => row.slice(4).split('  ')[0] ?? '');
+    const names = (change: Partial<View['ui']>): readonly string[] =>
+      framed(home, { ...full, ui: ui(change) }, TERMINAL.small)
+        .slice(1, -1)
+        .map((row) => row.slice(4).split('  ')[0] ?? '');
     expect(names({ sort: 'name' })).toEqual(['audit-trail', 'billing', 'csv-export', 'login-lockout']);
     expect(names({ filter: 'needs-you' })).toEqual(['login-lockout', 'billing']);
     expect(names({ filter: 'finished' })).toEqual(['audit-trail', 'old-idea']);
     expect(names({ filter: 'archived' })).toEqual(['old-idea']);
-    expect(framed(home, view({ sessions: SESSIONS.slice(0, 1), ui: ui({ filter: 'archived' }) }), TERMINAL.small)[1]).toBe('  No session here: archived of 1. f');
+    expect(framed(home, view({ sessions: SESSIONS.slice(0, 1), ui: ui({ filter: 'archived' }) }), TERMINAL.small)[1]).toBe(
+      '  No session here: archived of 1. f',
+    );
   });
 
   it('says with a sign what colour says', () => {
@@ -182,8 +213,17 @@ describe('home', () => {
   it('never draws a row wider than its pane, whatever the sessions are called', () => {
     fc.assert(
       fc.property(hostileText, hostileText, hostileText, anySize, (feature, request, detail, size) => {
-        const sessions = [summary(feature, { request, needsYou: detail, convergence: [3, 1] }), summary('b', { detail, request: feature }), summary(request, { damage: detail })];
-        for (const cursor of [0, 1, 2]) expectRowsFit(home, view({ sessions, theme: COLOUR, ui: ui({ places: { 'home/sessions': { cursor, top: 0 } }, pane: cursor % 2 }) }), size);
+        const sessions = [
+          summary(feature, { request, needsYou: detail, convergence: [3, 1] }),
+          summary('b', { detail, request: feature }),
+          summary(request, { damage: detail }),
+        ];
+        for (const cursor of [0, 1, 2])
+          expectRowsFit(
+            home,
+            view({ sessions, theme: COLOUR, ui: ui({ places: { 'home/sessions': { cursor, top: 0 } }, pane: cursor % 2 }) }),
+            size,
+          );
       }),
       { numRuns: 60 },
     );

@@ -14,7 +14,8 @@ import { COLOUR, PLAIN_ASCII } from '../../rig/theme.ts';
 
 /** Rows of the list in the fixture's proposal. */
 const ROW = { intent: 1, q1: 4, q2: 5, login: 8, mail: 9, newSpec: 10, added: 13, removed: 15, newChange: 16, route: 19 };
-const on = (row: number, of: Session = proposing(), change: Partial<View> = {}): View => view({ session: of, ui: ui({ screen: 'proposal', places: { 'proposal/items': { cursor: row, top: 0 } } }), ...change });
+const on = (row: number, of: Session = proposing(), change: Partial<View> = {}): View =>
+  view({ session: of, ui: ui({ screen: 'proposal', places: { 'proposal/items': { cursor: row, top: 0 } } }), ...change });
 const ANSWERED = proposalOf({ questions: [question('Q1', { answer: 'yes' })] });
 
 describe('proposal', () => {
@@ -82,14 +83,23 @@ describe('proposal', () => {
   });
 
   it('says what it waits for when there is no proposal yet, and why when there never is one', () => {
-    expect(framed(proposal, on(0, scanning()), TERMINAL.small)).toEqual(['[Proposal]', '▸ ⠶ Scanning the specs for what the', '  request touches.', '= Scanning.']);
-    expect(framed(proposal, on(0, session({ name: 'complete' }, { workflow: 'refine' })), TERMINAL.small)[1]).toBe('▸ The refine workflow has no proposal:');
+    expect(framed(proposal, on(0, scanning()), TERMINAL.small)).toEqual([
+      '[Proposal]',
+      '▸ ⠶ Scanning the specs for what the',
+      '  request touches.',
+      '= Scanning.',
+    ]);
+    expect(framed(proposal, on(0, session({ name: 'complete' }, { workflow: 'refine' })), TERMINAL.small)[1]).toBe(
+      '▸ The refine workflow has no proposal:',
+    );
     expect(framed(proposal, view(), TERMINAL.small)[1]).toBe('▸ No session is open. 1 goes to the list');
   });
 
   it('shows why the scan failed and tries it again', () => {
     const effect = { run: runId('scan#1'), attempt: 1, kind: 'corpus/scan', request: 'x', specsNeeded: true } as const;
-    const failed = scanning({ failures: [{ effect, code: 'no-specs', message: 'no spec matches specs.include', fix: 'set specs.include in trueup.yaml' }] });
+    const failed = scanning({
+      failures: [{ effect, code: 'no-specs', message: 'no spec matches specs.include', fix: 'set specs.include in trueup.yaml' }],
+    });
     expect(framed(proposal, on(0, failed), TERMINAL.medium)).toEqual([
       '[Proposal]',
       '▸ ✗ corpus/scan failed: no spec matches specs.include',
@@ -104,7 +114,11 @@ describe('proposal', () => {
   it('answers a question by choice or in words, and goes on to the next open one', () => {
     const open = proposing(proposalOf({ questions: [question('Q1'), question('Q2', { choices: [] }), question('Q3')] }));
     const byChoice = press(proposal, 'enter', on(ROW.q1, open));
-    expect(byChoice.prompt?.kind === 'choice' && byChoice.prompt.choices.map(({ label }) => label)).toEqual(['yes', 'no', 'type an answer']);
+    expect(byChoice.prompt?.kind === 'choice' && byChoice.prompt.choices.map(({ label }) => label)).toEqual([
+      'yes',
+      'no',
+      'type an answer',
+    ]);
     answer(byChoice, '1');
     expect(byChoice.sent).toEqual([{ type: 'question/answered', id: 'Q1', answer: 'no' }]);
     expect(byChoice.calls).toEqual([['place', 'items', ROW.q2]]);
@@ -149,7 +163,9 @@ describe('proposal', () => {
     const changed = press(proposal, 'enter', on(ROW.added));
     expect(changed.prompt?.kind === 'text' && changed.prompt.initial).toBe('+ Lock after 3 failures within 10 minutes');
     answer(changed, '~ Lock after 5 failures');
-    expect(changed.sent).toEqual([{ type: 'proposal/edited', keyChanges: [{ text: 'Lock after 5 failures', change: 'MODIFIED' }, ...keyChanges.slice(1)] }]);
+    expect(changed.sent).toEqual([
+      { type: 'proposal/edited', keyChanges: [{ text: 'Lock after 5 failures', change: 'MODIFIED' }, ...keyChanges.slice(1)] },
+    ]);
 
     const added = press(proposal, 'enter', on(ROW.newChange));
     answer(added, 'Unlock by mail');
@@ -186,18 +202,31 @@ describe('proposal', () => {
     const why = (of: Session): unknown => press(proposal, 'S', on(0, of)).calls[0]?.[1];
     expect(why(proposing())).toBe('Not yet: question Q1 is open: Should API tokens be locked too?');
     expect(why(proposing({ ...ANSWERED, keyChanges: [] }))).toBe('Not yet: there is no key change: say what should change');
-    expect(why(proposing({ ...ANSWERED, specs: [affectedSpec('a.md', { included: false })] }))).toBe('Not yet: no spec is included: include one, or name a new one');
+    expect(why(proposing({ ...ANSWERED, specs: [affectedSpec('a.md', { included: false })] }))).toBe(
+      'Not yet: no spec is included: include one, or name a new one',
+    );
     expect(why(scanning())).toBe('The corpus is still being scanned.');
-    expect(why(session({ name: 'update' }, { results: { applied: [], rejected: [], comments: [], commits: [], proposal: ANSWERED } }))).toBe('The proposal is over: it stays as it was confirmed.');
-    expect(press(proposal, 'S', on(0, ready, { readOnly: 'Another process holds this session.' })).calls).toEqual([['notice', 'Another process holds this session.']]);
+    expect(
+      why(session({ name: 'update' }, { results: { applied: [], rejected: [], comments: [], commits: [], proposal: ANSWERED } })),
+    ).toBe('The proposal is over: it stays as it was confirmed.');
+    expect(press(proposal, 'S', on(0, ready, { readOnly: 'Another process holds this session.' })).calls).toEqual([
+      ['notice', 'Another process holds this session.'],
+    ]);
   });
 
   it('lets a person overrule the route, after saying what is lost (W12)', () => {
     const did = press(proposal, 'enter', on(ROW.route));
-    expect(did.prompt?.kind === 'choice' && did.prompt.choices.map(({ value }) => value)).toEqual(['feature', 'refine', 'maintain', 'quick']);
+    expect(did.prompt?.kind === 'choice' && did.prompt.choices.map(({ value }) => value)).toEqual([
+      'feature',
+      'refine',
+      'maintain',
+      'quick',
+    ]);
     answer(did, 'quick');
     expect(did.sent).toEqual([]);
-    expect(did.confirmation?.lines[1]).toBe('This session (login-lockout_2026-03-02) is aborted; its journal stays readable. No spec and no code was changed by it.');
+    expect(did.confirmation?.lines[1]).toBe(
+      'This session (login-lockout_2026-03-02) is aborted; its journal stays readable. No spec and no code was changed by it.',
+    );
     confirmIt(did);
     expect(did.sent).toEqual([{ type: 'session/aborted', reason: 'started again as the quick workflow' }]);
     expect(did.calls).toEqual([['startSession', 'workflow: quick Lock accounts after repeated failed logins']]);
@@ -233,7 +262,12 @@ describe('proposal', () => {
           questions: [question(a, { text: b, why: a, choices: [b, a] }), question('Q', { text: a, answer: b })],
         });
         const of = proposing(hostile, { request: b, route: { workflow: 'quick', reasons: [a], overruled: true } });
-        for (const pane of [0, 1]) expectRowsFit(proposal, on(cursor, of, { theme: COLOUR, ui: ui({ pane, places: { 'proposal/items': { cursor, top: 0 } } }) }), size);
+        for (const pane of [0, 1])
+          expectRowsFit(
+            proposal,
+            on(cursor, of, { theme: COLOUR, ui: ui({ pane, places: { 'proposal/items': { cursor, top: 0 } } }) }),
+            size,
+          );
       }),
       { numRuns: 80 },
     );

@@ -52,14 +52,40 @@ describe('deciding', () => {
     expect(why('a', { ...on(ROW.lock), readOnly: 'Another process holds this session.' })).toBe('Another process holds this session.');
     expect(why('a', view({ session: session({ name: 'update' }) }))).toBe('There is no draft to decide.');
     expect(why('a', view())).toBe('No session is open.');
-    const written = session({ name: 'complete' }, { results: { ...NO_RESULTS, applied: [{ path: 'specs/auth/login.md', ...(LOGIN.draft.base === undefined ? {} : { before: LOGIN.draft.base }), after: LOGIN.draft.draft, versions: {}, sections: [], added: 1, removed: 1 }] } });
+    const written = session(
+      { name: 'complete' },
+      {
+        results: {
+          ...NO_RESULTS,
+          applied: [
+            {
+              path: 'specs/auth/login.md',
+              ...(LOGIN.draft.base === undefined ? {} : { before: LOGIN.draft.base }),
+              after: LOGIN.draft.draft,
+              versions: {},
+              sections: [],
+              added: 1,
+              removed: 1,
+            },
+          ],
+        },
+      },
+    );
     expect(why('a', on(ROW.lock, {}, written))).toBe('These changes are written; they stay as they are.');
   });
 
   it('takes every change of a range', () => {
     const range = on(ROW.unlock, { range: ROW.lockText }, open);
     const did = press(review, 'a', range);
-    expect(did.sent).toEqual([{ type: 'hunks/decided', decisions: [{ hunk: LOCK, verdict: 'approved' }, { hunk: UNLOCK, verdict: 'approved' }] }]);
+    expect(did.sent).toEqual([
+      {
+        type: 'hunks/decided',
+        decisions: [
+          { hunk: LOCK, verdict: 'approved' },
+          { hunk: UNLOCK, verdict: 'approved' },
+        ],
+      },
+    ]);
     expect(did.ui).toEqual([{ range: undefined }]);
     expect(sent('x', on(ROW.unlockText, { range: 0 }))).toEqual([{ type: 'hunks/cleared', hunks: [MECH, UNLOCK] }]);
     expect(press(review, 'v', on(5)).ui).toEqual([{ range: 5, notice: 'A range begins here: move, then a, r, x, c or y.' }]);
@@ -80,7 +106,9 @@ describe('deciding', () => {
   it('decides in the outline for the whole section or file', () => {
     const outline = (row: number): View => on(0, { pane: 1, places: { 'review/outline': { cursor: row, top: 0 } } }, open);
     expect(sent('a', outline(2))).toEqual([{ type: 'hunks/decided', decisions: [{ hunk: LOCK, verdict: 'approved' }] }]);
-    expect(sent('a', outline(0))).toEqual([{ type: 'hunks/decided', decisions: [MECH, LOCK, UNLOCK].map((hunk) => ({ hunk, verdict: 'approved' })) }]);
+    expect(sent('a', outline(0))).toEqual([
+      { type: 'hunks/decided', decisions: [MECH, LOCK, UNLOCK].map((hunk) => ({ hunk, verdict: 'approved' })) },
+    ]);
     const did = press(review, 'enter', outline(3));
     expect(did.calls).toEqual([['place', 'diff', ROW.unlock - 1]]);
     expect(did.ui).toEqual([{ pane: 0 }]);
@@ -124,8 +152,12 @@ describe('submitting', () => {
 
   it('says what is missing', () => {
     expect(why('S', on(0))).toBe('2 changes are undecided. . goes to the next.');
-    expect(why('S', on(0, {}, reviewing(reviewOf(MADE, 'rrrr'))))).toBe('Nothing is approved: approve a change, or discard the draft with D.');
-    expect(why('S', on(0, {}, reviewing(reviewOf(MADE, 'aaaa', { conflicts: [{ path: 'specs/mail.md' }] }))))).toBe('A spec changed on disk: R carries the draft over first.');
+    expect(why('S', on(0, {}, reviewing(reviewOf(MADE, 'rrrr'))))).toBe(
+      'Nothing is approved: approve a change, or discard the draft with D.',
+    );
+    expect(why('S', on(0, {}, reviewing(reviewOf(MADE, 'aaaa', { conflicts: [{ path: 'specs/mail.md' }] }))))).toBe(
+      'A spec changed on disk: R carries the draft over first.',
+    );
     const mends = session(refinePhase({ review: reviewOf(MADE, 'rrrr') }));
     expect(press(review, 'S', on(0, {}, mends)).confirmation?.label).toBe('submit, nothing is written');
   });
@@ -135,7 +167,17 @@ describe('commenting', () => {
   it('comments on a line, on a range and on a section', () => {
     const line = press(review, 'c', on(ROW.lockText));
     answer(line, 'why three?');
-    expect(line.sent).toEqual([{ type: 'comment/added', id: 'c3', path: 'specs/auth/login.md', section: 'Login > REQ-11 Lockout', hunk: LOCK, quote: 'After 3 failed attempts within 10 minutes the system locks the account.', text: 'why three?' }]);
+    expect(line.sent).toEqual([
+      {
+        type: 'comment/added',
+        id: 'c3',
+        path: 'specs/auth/login.md',
+        section: 'Login > REQ-11 Lockout',
+        hunk: LOCK,
+        quote: 'After 3 failed attempts within 10 minutes the system locks the account.',
+        text: 'why three?',
+      },
+    ]);
     const header = press(review, 'c', on(ROW.unlock));
     answer(header, 'x');
     expect(header.sent[0]).toMatchObject({ hunk: UNLOCK, quote: 'REQ-12 Unlock' });
@@ -144,7 +186,16 @@ describe('commenting', () => {
     expect(range.sent[0]).toMatchObject({ quote: '## REQ-12 Unlock\n\nA locked user SHALL receive an unlock link that works once.' });
     const section = press(review, 'C', on(ROW.lockText));
     answer(section, 'split it');
-    expect(section.sent).toEqual([{ type: 'comment/added', id: 'c3', path: 'specs/auth/login.md', section: 'Login > REQ-11 Lockout', quote: 'REQ-11 Lockout', text: 'split it' }]);
+    expect(section.sent).toEqual([
+      {
+        type: 'comment/added',
+        id: 'c3',
+        path: 'specs/auth/login.md',
+        section: 'Login > REQ-11 Lockout',
+        quote: 'REQ-11 Lockout',
+        text: 'split it',
+      },
+    ]);
     const empty = press(review, 'c', on(ROW.lockText));
     answer(empty, ' ');
     expect(empty.sent).toEqual([]);
@@ -194,8 +245,12 @@ describe('looking', () => {
     expect(split.ui).toEqual([{ range: undefined, arrangement: 'split' }]);
     expect(split.calls[0]?.[0]).toBe('place');
     expect(why('s', onReview({ columns: 79, rows: 24 }, 0))).toBe('Side by side needs 80 columns for the diff; + hides the outline.');
-    expect(press(review, 's', on(0, { pane: 1 })).ui).toEqual([{ range: undefined, sort: 'risk', notice: 'Changes by risk: normative first, bookkeeping last.' }]);
-    expect(press(review, 'o', on(ROW.context)).ui).toEqual([{ range: undefined, showAs: 'final', notice: 'The text as it would be written now: approved changes only.' }]);
+    expect(press(review, 's', on(0, { pane: 1 })).ui).toEqual([
+      { range: undefined, sort: 'risk', notice: 'Changes by risk: normative first, bookkeeping last.' },
+    ]);
+    expect(press(review, 'o', on(ROW.context)).ui).toEqual([
+      { range: undefined, showAs: 'final', notice: 'The text as it would be written now: approved changes only.' },
+    ]);
     expect(press(review, 'o', on(ROW.context)).calls).toEqual([['place', 'diff', 21]]);
     expect(press(review, 'w', on(ROW.unlock)).calls).toEqual([['place', 'diff', ROW.unlock - 1]]);
     const filtered = press(review, 'f', on(ROW.lockText));
@@ -204,10 +259,18 @@ describe('looking', () => {
   });
 
   it('copies a change, a range and the whole review', () => {
-    expect(calls('y', on(ROW.lock))).toEqual([['copy', '-After 5 failed attempts the system locks the account.\n+After 3 failed attempts within 10 minutes the system locks the account.', 'change']]);
+    expect(calls('y', on(ROW.lock))).toEqual([
+      [
+        'copy',
+        '-After 5 failed attempts the system locks the account.\n+After 3 failed attempts within 10 minutes the system locks the account.',
+        'change',
+      ],
+    ]);
     expect(calls('y', on(ROW.context))).toEqual([['copy', 'The limiter counts failed attempts.', '1 line']]);
     const [, markdown] = press(review, 'Y', on(0)).calls[0] ?? [];
-    expect(markdown).toContain('# Review of login-lockout\n\n1 approved, 1 rejected, 2 undecided\n\n## specs/auth/login.md\n\n### Login\n\n**approved** (changed, mechanical, line 3)\n\n```diff\n-Version: 1.2\n+Version: 1.3\n```');
+    expect(markdown).toContain(
+      '# Review of login-lockout\n\n1 approved, 1 rejected, 2 undecided\n\n## specs/auth/login.md\n\n### Login\n\n**approved** (changed, mechanical, line 3)\n\n```diff\n-Version: 1.2\n+Version: 1.3\n```',
+    );
     expect(markdown).toContain('**rejected: admins are the main target** (added, normative, line 25)');
     expect(markdown).toContain('\n> c1: Does the window slide?\n');
     expect(markdown).toContain('On Login > REQ-99: «old words»\n> c2: still true? (resolved)');
@@ -221,7 +284,8 @@ describe('looking', () => {
 
 describe('asking for a draft', () => {
   const waiting = session({ name: 'update' }, { results: { ...NO_RESULTS, proposal: proposalOf() } });
-  const source = (row: number): View => view({ session: waiting, ui: { ...on(0).ui, places: { 'review/sources': { cursor: row, top: 0 } } } });
+  const source = (row: number): View =>
+    view({ session: waiting, ui: { ...on(0).ui, places: { 'review/sources': { cursor: row, top: 0 } } } });
 
   it('asks for each source', () => {
     expect(sent('enter', source(4))).toEqual([{ type: 'draft/requested', source: { kind: 'mechanical' } }]);
@@ -248,10 +312,22 @@ describe('asking for a draft', () => {
   });
 
   it('tries failed work again, and carries a draft over to specs that changed on disk', () => {
-    const effect = { run: runId('draft#1'), attempt: 1, kind: 'draft/make', source: { kind: 'worktree' }, specs: [], keyChanges: [], drafts: [], findings: [], summary: '' } as const;
+    const effect = {
+      run: runId('draft#1'),
+      attempt: 1,
+      kind: 'draft/make',
+      source: { kind: 'worktree' },
+      specs: [],
+      keyChanges: [],
+      drafts: [],
+      findings: [],
+      summary: '',
+    } as const;
     const failed = { ...waiting, failures: [{ effect, code: 'git', message: 'git failed' }] };
     expect(sent('R', view({ session: failed, ui: on(0).ui }))).toEqual([{ type: 'run/retried', run: 'draft#1' }]);
-    expect(sent('R', on(0, {}, reviewing(reviewOf(MADE, '', { conflicts: [{ path: 'specs/mail.md' }] }))))).toEqual([{ type: 'draft/requested', source: { kind: 'rebase' } }]);
+    expect(sent('R', on(0, {}, reviewing(reviewOf(MADE, '', { conflicts: [{ path: 'specs/mail.md' }] }))))).toEqual([
+      { type: 'draft/requested', source: { kind: 'rebase' } },
+    ]);
     expect(why('R', on(0))).toBe('Nothing has failed, and no spec changed on disk.');
   });
 });

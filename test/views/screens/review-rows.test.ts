@@ -24,14 +24,27 @@ function diffPane(on: View, size: Size): { readonly pane: Pane; readonly width: 
   return placed;
 }
 
-const line = fc.constantFrom('# One', '## Two', '## REQ-1 Three', 'The system SHALL do it.', 'The system SHALL do it twice.', '- item', '', 'x', ...HOSTILE.map((text) => text.replaceAll('\n', ' ')));
+const line = fc.constantFrom(
+  '# One',
+  '## Two',
+  '## REQ-1 Three',
+  'The system SHALL do it.',
+  'The system SHALL do it twice.',
+  '- item',
+  '',
+  'x',
+  ...HOSTILE.map((text) => text.replaceAll('\n', ' ')),
+);
 const text = fc.array(line, { maxLength: 40 }).map((lines) => lines.join('\n'));
 /** A text and one made from it by edits, as people make them. */
-const pair = fc.tuple(fc.array(line, { maxLength: 40 }), fc.array(fc.tuple(fc.nat(40), fc.option(line)), { maxLength: 8 })).map(([lines, edits]) => {
-  const edited = [...lines];
-  for (const [at, replacement] of edits) edited.splice(at % (edited.length + 1), replacement === null ? 1 : 0, ...(replacement === null ? [] : [replacement]));
-  return [lines.join('\n'), edited.join('\n')] as const;
-});
+const pair = fc
+  .tuple(fc.array(line, { maxLength: 40 }), fc.array(fc.tuple(fc.nat(40), fc.option(line)), { maxLength: 8 }))
+  .map(([lines, edits]) => {
+    const edited = [...lines];
+    for (const [at, replacement] of edits)
+      edited.splice(at % (edited.length + 1), replacement === null ? 1 : 0, ...(replacement === null ? [] : [replacement]));
+    return [lines.join('\n'), edited.join('\n')] as const;
+  });
 const look: fc.Arbitrary<Partial<Ui>> = fc.record({
   wrap: fc.boolean(),
   arrangement: fc.constantFrom('auto', 'unified', 'split'),
@@ -49,7 +62,10 @@ describe('rows of a review', () => {
       fc.property(pair, text, hostileText, look, anySize, fc.constantFrom(COLOUR, PLAIN), (edit, created, words, change, size, theme) => {
         const made = [draftOf(words, edit[0], edit[1], { before: words, after: 'x' }), draftOf('b.md', undefined, created)];
         const hunk = made[0]?.draft.hunks[0];
-        const comments = [comment('c1', { path: words, text: words, ...(hunk === undefined ? {} : { hunk: hunk.id }) }), comment(words, { path: 'b.md', quote: words, text: words })];
+        const comments = [
+          comment('c1', { path: words, text: words, ...(hunk === undefined ? {} : { hunk: hunk.id }) }),
+          comment(words, { path: 'b.md', quote: words, text: words }),
+        ];
         const of = reviewing(reviewOf(made, 'a?ra?r', { notes: [words] }), comments);
         expectRowsFit(review, viewOf(made, of, size, change, theme), size);
       }),
@@ -80,22 +96,31 @@ describe('rows of a review', () => {
 
   it('lead to every change exactly once, whatever is wrapped, split or folded', () => {
     fc.assert(
-      fc.property(pair, fc.record({ wrap: fc.boolean(), arrangement: fc.constantFrom('unified', 'split'), foldUnchanged: fc.boolean(), sort: fc.constantFrom('', 'risk') }), ([before, after], change) => {
-        const made = [draftOf('a.md', before, after)];
-        const hunks = made[0]?.draft.hunks ?? [];
-        const of = reviewing(reviewOf(made));
-        let cursor = 0;
-        const reached: string[] = [];
-        for (let step = 0; step <= hunks.length; step += 1) {
-          const on = viewOf(made, of, LARGE, { ...change, places: { 'review/diff': { cursor, top: 0 } } });
-          const [name, , row] = press(review, ']', on).calls[0] ?? [];
-          if (name !== 'place' || typeof row !== 'number') break;
-          cursor = row;
-          const approved = press(review, 'a', { ...on, ui: { ...on.ui, places: { 'review/diff': { cursor, top: 0 } } } }).sent[0];
-          if (approved?.type === 'hunks/decided') reached.push(...approved.decisions.map(({ hunk }) => hunk));
-        }
-        expect(reached.toSorted()).toEqual(hunks.map(({ id }) => id).toSorted());
-      }),
+      fc.property(
+        pair,
+        fc.record({
+          wrap: fc.boolean(),
+          arrangement: fc.constantFrom('unified', 'split'),
+          foldUnchanged: fc.boolean(),
+          sort: fc.constantFrom('', 'risk'),
+        }),
+        ([before, after], change) => {
+          const made = [draftOf('a.md', before, after)];
+          const hunks = made[0]?.draft.hunks ?? [];
+          const of = reviewing(reviewOf(made));
+          let cursor = 0;
+          const reached: string[] = [];
+          for (let step = 0; step <= hunks.length; step += 1) {
+            const on = viewOf(made, of, LARGE, { ...change, places: { 'review/diff': { cursor, top: 0 } } });
+            const [name, , row] = press(review, ']', on).calls[0] ?? [];
+            if (name !== 'place' || typeof row !== 'number') break;
+            cursor = row;
+            const approved = press(review, 'a', { ...on, ui: { ...on.ui, places: { 'review/diff': { cursor, top: 0 } } } }).sent[0];
+            if (approved?.type === 'hunks/decided') reached.push(...approved.decisions.map(({ hunk }) => hunk));
+          }
+          expect(reached.toSorted()).toEqual(hunks.map(({ id }) => id).toSorted());
+        },
+      ),
       { numRuns: 100 },
     );
   });
@@ -104,7 +129,14 @@ describe('rows of a review', () => {
     const made = [draftOf('a.md', 'one\r\ntwo\rthree\nfour\r\n', 'one\r\ntwo\rTHREE\nfour\r\n')];
     const on = viewOf(made, reviewing(reviewOf(made)), LARGE, {}, BARE);
     const { pane } = diffPane(on, LARGE);
-    expect(Array.from({ length: pane.count }, (_row, index) => pane.text(index)).slice(1)).toEqual(['one', 'two', 'undecided  changed  1/1', 'three', 'THREE', 'four']);
+    expect(Array.from({ length: pane.count }, (_row, index) => pane.text(index)).slice(1)).toEqual([
+      'one',
+      'two',
+      'undecided  changed  1/1',
+      'three',
+      'THREE',
+      'four',
+    ]);
   });
 
   it('give a wrapped line its text once', () => {
@@ -117,8 +149,16 @@ describe('rows of a review', () => {
 
   it('paint as much for a step in 30,000 lines as in 300 (P2)', () => {
     const painted = [300, 30_000].map((count) => {
-      const lines = Array.from({ length: count }, (_line, index) => (index % 40 === 0 ? `## REQ-${index} Title` : `The system SHALL do thing ${index} for 日本 within 5 seconds.`));
-      const made = [draftOf('big.md', lines.join('\n'), lines.map((words, index) => (index % 7 === 3 ? words.replace('within', 'in at most') : words)).join('\n'))];
+      const lines = Array.from({ length: count }, (_line, index) =>
+        index % 40 === 0 ? `## REQ-${index} Title` : `The system SHALL do thing ${index} for 日本 within 5 seconds.`,
+      );
+      const made = [
+        draftOf(
+          'big.md',
+          lines.join('\n'),
+          lines.map((words, index) => (index % 7 === 3 ? words.replace('within', 'in at most') : words)).join('\n'),
+        ),
+      ];
       const of = reviewing(reviewOf(made));
       let calls = 0;
       const counting: Theme = { ...BARE, paint: (_token, words) => ((calls += 1), words) };

@@ -8,7 +8,10 @@ import { COMMENTS, LOGIN, MADE, blobsOf, draftOf, onReview, reviewOf, reviewing 
 import { ui, view } from '../../rig/screen-fixtures.ts';
 import { NAMED, PLAIN_ASCII } from '../../rig/theme.ts';
 
-const shown = (size: keyof typeof TERMINAL, ...given: Parameters<typeof onReview> extends [unknown, ...infer Rest] ? Rest : never): readonly string[] => framed(review, onReview(TERMINAL[size], ...given), TERMINAL[size]);
+const shown = (
+  size: keyof typeof TERMINAL,
+  ...given: Parameters<typeof onReview> extends [unknown, ...infer Rest] ? Rest : never
+): readonly string[] => framed(review, onReview(TERMINAL[size], ...given), TERMINAL[size]);
 
 describe('review', () => {
   it('shows the diff of all files beside the sections at 120x40', () => {
@@ -187,7 +190,7 @@ describe('review', () => {
       ' ?     2 +',
       '= REVIEW  1 approved, 1 rejected, 2 undecided  only normative  by risk',
     ]);
-    expect(shown('medium', 0, { filter: 'rejected' }).filter((row) => /^.[?✓✗]/.test(row))[0]).toContain('REQ-12');
+    expect(shown('medium', 0, { filter: 'rejected' }).find((row) => /^.[?✓✗]/.test(row))).toContain('REQ-12');
     expect(shown('medium', 0, { filter: 'commented' }).filter((row) => row.includes('/1'))).toHaveLength(1);
     expect(shown('medium', 0, { filter: 'undecided' }, reviewing(reviewOf(MADE, 'aaaa')))).toEqual([
       '[Changes]',
@@ -223,13 +226,30 @@ describe('review', () => {
       '    a file with a unified diff',
       '= Enter chooses where the draft comes from.',
     ]);
-    const busy = { ...waiting, runs: { 'draft#1': { run: 'draft#1' as never, attempt: 1, kind: 'draft/make', source: { kind: 'mechanical' }, specs: [], keyChanges: [], drafts: [], findings: [], summary: '' } as const } };
+    const busy = {
+      ...waiting,
+      runs: {
+        'draft#1': {
+          run: 'draft#1' as never,
+          attempt: 1,
+          kind: 'draft/make',
+          source: { kind: 'mechanical' },
+          specs: [],
+          keyChanges: [],
+          drafts: [],
+          findings: [],
+          summary: '',
+        } as const,
+      },
+    };
     expect(shown('medium', 0, {}, busy)).toEqual(['[Draft]', '▸ ⠶ A draft is being made.', '= Enter chooses where the draft comes from.']);
     expect(shown('small', 0, {}, session(refinePhase()))[1]).toBe('▸ No draft is under review. On Refine, a');
   });
 
   it('says first what the reader must know: conflicts, notes, that it is being written', () => {
-    const conflict = reviewing(reviewOf([LOGIN], 'aaa', { conflicts: [{ path: 'specs/auth/login.md' }], notes: ['specs/x.md: not UTF-8, left out'] }));
+    const conflict = reviewing(
+      reviewOf([LOGIN], 'aaa', { conflicts: [{ path: 'specs/auth/login.md' }], notes: ['specs/x.md: not UTF-8, left out'] }),
+    );
     expect(shown('medium', 3, {}, conflict).slice(0, 6)).toEqual([
       '[Changes]',
       '   ! specs/auth/login.md is gone from disk after the draft was made; nothing was',
@@ -238,13 +258,19 @@ describe('review', () => {
       '▸  specs/auth/login.md  v1.2 > v1.3                             +6 -2  ✓ decided',
       '    1  1   # Login',
     ]);
-    expect(shown('medium', 0, {}, reviewing(reviewOf([LOGIN], 'aaa', { submitted: true })))[1]).toBe('▸  ! The approved changes are being written.');
+    expect(shown('medium', 0, {}, reviewing(reviewOf([LOGIN], 'aaa', { submitted: true })))[1]).toBe(
+      '▸  ! The approved changes are being written.',
+    );
     expect(shown('medium', 0, {}, reviewing(reviewOf([])))[1]).toContain('The draft holds no file.');
   });
 
   it('says that a text is loading, and shows the files that are there', () => {
     const unread = draftOf('specs/new.md', undefined, '# New\n');
-    const half = view({ session: reviewing(reviewOf([LOGIN, unread], 'a')), blob: blobsOf([LOGIN]), ui: ui({ screen: 'review', size: TERMINAL.large }) });
+    const half = view({
+      session: reviewing(reviewOf([LOGIN, unread], 'a')),
+      blob: blobsOf([LOGIN]),
+      ui: ui({ screen: 'review', size: TERMINAL.large }),
+    });
     const rows = framed(review, half, TERMINAL.large).map((row) => row.split('│')[0]?.trimEnd());
     expect(rows).toContain('   specs/new.md  new file                                   +1 -0  1 of 1 undecided');
     expect(rows).toContain('   ⠶ loading');
@@ -252,7 +278,17 @@ describe('review', () => {
   });
 
   it('shows the written changes when nothing is left to decide', () => {
-    const applied = [{ path: 'specs/auth/login.md', ...(LOGIN.draft.base === undefined ? {} : { before: LOGIN.draft.base }), after: LOGIN.draft.draft, versions: LOGIN.draft.versions, sections: [], added: 6, removed: 2 }];
+    const applied = [
+      {
+        path: 'specs/auth/login.md',
+        ...(LOGIN.draft.base === undefined ? {} : { before: LOGIN.draft.base }),
+        after: LOGIN.draft.draft,
+        versions: LOGIN.draft.versions,
+        sections: [],
+        added: 6,
+        removed: 2,
+      },
+    ];
     const later = session({ name: 'complete' }, { results: { ...NO_RESULTS, applied } });
     const rows = shown('medium', 0, {}, later);
     expect(rows[1]).toBe('▸  ! These changes are written: 1 spec. They stay as they are.');
@@ -269,8 +305,12 @@ describe('review', () => {
     expect(ascii[3]).toBe(' * approved  changed  mech                                                   1/4');
     expect(ascii[9]).toBe('   : 13 unchanged lines (z)');
     const pane = review.arrange({ ...onReview(TERMINAL.medium, 0), theme: NAMED }, TERMINAL.medium).panes[0]?.pane;
-    expect(pane?.row(15, 80, false)).toBe(' {needsYou:?} {muted:23 }{muted:   }{removed:-} {removed:After }{removedWord:5}{removed: failed attempts the system locks the account.}');
-    expect(pane?.row(16, 80, false)).toBe(' {needsYou:?} {muted:   }{muted:23 }{added:+} {added:After }{addedWord:3}{added: failed attempts }{addedWord:within 10 minutes }{added:the system locks the }');
+    expect(pane?.row(15, 80, false)).toBe(
+      ' {needsYou:?} {muted:23 }{muted:   }{removed:-} {removed:After }{removedWord:5}{removed: failed attempts the system locks the account.}',
+    );
+    expect(pane?.row(16, 80, false)).toBe(
+      ' {needsYou:?} {muted:   }{muted:23 }{added:+} {added:After }{addedWord:3}{added: failed attempts }{addedWord:within 10 minutes }{added:the system locks the }',
+    );
     expect(pane?.row(16, 80, true)).toMatch(/^\{cursorRow:▸\}\{cursorRow:\?\}\{cursorRow: \}/);
   });
 

@@ -33,10 +33,14 @@ function factRows(view: View, summary: SessionSummary, width: number, rows: numb
   return [
     heading(visible(summary.feature)),
     ...shown,
-    ...(shown.length < request.length ? [{ spans: [{ text: plural(request.length - shown.length, 'more line'), token: 'muted' as const }] }] : []),
+    ...(shown.length < request.length
+      ? [{ spans: [{ text: plural(request.length - shown.length, 'more line'), token: 'muted' as const }] }]
+      : []),
     ...gap,
     fact('Stage', `${stageOf(summary.phase)}, ${summary.workflow} workflow (${summary.status})`),
-    ...(summary.needsYou === undefined ? [fact('Now', visible(summary.detail))] : [fact('Waiting', `for you: ${visible(summary.needsYou)}`)]),
+    ...(summary.needsYou === undefined
+      ? [fact('Now', visible(summary.detail))]
+      : [fact('Waiting', `for you: ${visible(summary.needsYou)}`)]),
     fact('Moved', `${age(summary.lastAt, view.now)} ago, started ${age(summary.startedAt, view.now)} ago`),
     ...(summary.archived ? [fact('Archived', 'yes')] : []),
   ];
@@ -78,11 +82,31 @@ export function trendRows(view: View): readonly Row[] {
   return [
     heading(`Past sessions: ${plural(outcomes.length, 'outcome')}`),
     { spans: [{ text: `Averages of the last ${Math.min(outcomes.length, RECENT_MAX)}`, token: 'muted' }] },
-    line('Rounds', outcomes.map((outcome) => outcome.refinement_rounds), (value) => value.toFixed(1)),
-    line('Clarity', outcomes.map((outcome) => outcome.proposal_clarity), percent),
-    line('Tasks', outcomes.map((outcome) => outcome.implementation_success_rate), (value) => `${percent(value)} done`),
-    line('Checks', outcomes.map((outcome) => outcome.validation_pass_rate), (value) => `${percent(value)} passed`),
-    line('Duration', outcomes.map((outcome) => outcome.total_duration_mins), (value) => `${Math.round(value)} min`),
+    line(
+      'Rounds',
+      outcomes.map((outcome) => outcome.refinement_rounds),
+      (value) => value.toFixed(1),
+    ),
+    line(
+      'Clarity',
+      outcomes.map((outcome) => outcome.proposal_clarity),
+      percent,
+    ),
+    line(
+      'Tasks',
+      outcomes.map((outcome) => outcome.implementation_success_rate),
+      (value) => `${percent(value)} done`,
+    ),
+    line(
+      'Checks',
+      outcomes.map((outcome) => outcome.validation_pass_rate),
+      (value) => `${percent(value)} passed`,
+    ),
+    line(
+      'Duration',
+      outcomes.map((outcome) => outcome.total_duration_mins),
+      (value) => `${Math.round(value)} min`,
+    ),
   ];
 }
 

@@ -13,7 +13,11 @@ import { homeFilter, isFinished, listedSessions } from './sessions.ts';
 export function sessionRows(view: View, width: number): readonly Row[] {
   if (view.sessions.length === 0) return firstSteps(width);
   const sessions = listedSessions(view);
-  if (sessions.length === 0) return textRows(`No session here: ${homeFilter(view)} of ${view.sessions.length}. f shows others.`, width, { token: 'muted', selectable: false });
+  if (sessions.length === 0)
+    return textRows(`No session here: ${homeFilter(view)} of ${view.sessions.length}. f shows others.`, width, {
+      token: 'muted',
+      selectable: false,
+    });
   const table = tableOf(
     [
       { title: '', cell: ({ feature }) => ({ text: visible(feature), token: 'strong' }), most: Math.max(10, Math.floor(width * 0.4)) },
@@ -58,7 +62,9 @@ function firstSteps(width: number): readonly Row[] {
     BLANK,
     ...textRows('Lock accounts after repeated failed logins', width, { indent: 2, token: 'accent' }),
     BLANK,
-    ...text('Trueup finds the specs it touches and asks what is unclear. You decide every spec change before it is written; then come review rounds, code, validation and the commit.'),
+    ...text(
+      'Trueup finds the specs it touches and asks what is unclear. You decide every spec change before it is written; then come review rounds, code, validation and the commit.',
+    ),
     BLANK,
     ...text('Other ways to begin, from the shell:'),
     ...textRows('trueup review   decide spec changes you made already', width, { indent: 2 }),

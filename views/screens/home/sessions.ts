@@ -32,7 +32,10 @@ export function isFinished(summary: SessionSummary): boolean {
   return summary.phase === 'complete' || summary.phase === 'aborted';
 }
 
-const lists = new WeakMap<readonly SessionSummary[], { readonly sort: HomeSort; readonly filter: HomeFilter; readonly list: readonly SessionSummary[] }>();
+const lists = new WeakMap<
+  readonly SessionSummary[],
+  { readonly sort: HomeSort; readonly filter: HomeFilter; readonly list: readonly SessionSummary[] }
+>();
 
 const MATCHES: Readonly<Record<HomeFilter, (summary: SessionSummary) => boolean>> = {
   current: (summary) => !summary.archived,

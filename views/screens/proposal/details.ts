@@ -21,11 +21,25 @@ export function itemDetails(view: View, session: Session, item: Item | undefined
     case 'spec':
       return specDetails(view, item.spec, width);
     case 'newSpec':
-      return [heading('A new spec'), ...textRows('Names a file that does not exist yet. Its sections are drafted from the key changes and reviewed like any other change.', width)];
+      return [
+        heading('A new spec'),
+        ...textRows(
+          'Names a file that does not exist yet. Its sections are drafted from the key changes and reviewed like any other change.',
+          width,
+        ),
+      ];
     case 'change':
-      return [heading(item.change.change), ...textRows(visible(item.change.text, { newline: true }), width), BLANK, ...textRows(CHANGE_MEANS[item.change.change], width, { token: 'muted' })];
+      return [
+        heading(item.change.change),
+        ...textRows(visible(item.change.text, { newline: true }), width),
+        BLANK,
+        ...textRows(CHANGE_MEANS[item.change.change], width, { token: 'muted' }),
+      ];
     case 'newChange':
-      return [heading('Another key change'), ...textRows('Start with + for something new, ~ for something that changes, - for something that goes.', width)];
+      return [
+        heading('Another key change'),
+        ...textRows('Start with + for something new, ~ for something that changes, - for something that goes.', width),
+      ];
     case 'route':
       return routeDetails(session, width);
     case 'heading':
@@ -60,7 +74,9 @@ function questionDetails(view: View, question: OpenQuestion, width: number): rea
     BLANK,
     ...textRows(`Asked because: ${visible(question.why)}`, width, { token: 'muted' }),
     ...(question.choices.length === 0 ? [] : [BLANK]),
-    ...question.choices.flatMap((choice) => textRows(`${choice === question.answer ? glyphs.ok : ' '} ${visible(choice)}`, width, { indent: 2 })),
+    ...question.choices.flatMap((choice) =>
+      textRows(`${choice === question.answer ? glyphs.ok : ' '} ${visible(choice)}`, width, { indent: 2 }),
+    ),
     BLANK,
     ...(question.answer === undefined
       ? textRows('Open. Enter answers it.', width, { token: 'needsYou' })
@@ -73,14 +89,23 @@ function specDetails(view: View, spec: AffectedSpec, width: number): readonly Ro
   const touched = new Set(spec.touched);
   return [
     heading(visible(spec.path)),
-    { spans: [{ text: `${spec.included ? 'included' : 'left out'}  match ${percent(spec.score)}${spec.version === undefined ? '' : `  v${visible(spec.version)}`}  ${spec.digest.slice(0, 12)}`, token: 'muted' }] },
+    {
+      spans: [
+        {
+          text: `${spec.included ? 'included' : 'left out'}  match ${percent(spec.score)}${spec.version === undefined ? '' : `  v${visible(spec.version)}`}  ${spec.digest.slice(0, 12)}`,
+          token: 'muted',
+        },
+      ],
+    },
     BLANK,
     heading('Why it is listed'),
     ...spec.reasons.flatMap((reason) => textRows(visible(reason), width)),
     BLANK,
     heading('Sections', `${glyphs.changed} touched by the request`),
     ...spec.sections.map((name): Row => ({
-      spans: touched.has(name) ? [{ text: `${glyphs.changed} `, token: 'changed' }, { text: visible(name) }] : [{ text: '  ' }, { text: visible(name), token: 'muted' }],
+      spans: touched.has(name)
+        ? [{ text: `${glyphs.changed} `, token: 'changed' }, { text: visible(name) }]
+        : [{ text: '  ' }, { text: visible(name), token: 'muted' }],
     })),
   ];
 }
@@ -95,6 +120,10 @@ function routeDetails(session: Session, width: number): readonly Row[] {
     heading('Why'),
     ...route.reasons.flatMap((reason) => textRows(visible(reason), width)),
     BLANK,
-    ...textRows(`Enter chooses another workflow for this request. When you start one, \`workflow: quick REQUEST\` names it at once.`, width, { token: 'muted' }),
+    ...textRows(
+      `Enter chooses another workflow for this request. When you start one, \`workflow: quick REQUEST\` names it at once.`,
+      width,
+      { token: 'muted' },
+    ),
   ];
 }

@@ -35,7 +35,11 @@ export function editChange(proposal: Proposal, index: number, act: Actions): voi
     submit: (typed) => {
       const change = readChange(typed, old?.change ?? 'ADDED');
       if (change === undefined) act.notice('Nothing changed: the text is empty. x removes a key change.');
-      else act.send({ type: 'proposal/edited', keyChanges: old === undefined ? [...proposal.keyChanges, change] : proposal.keyChanges.with(index, change) });
+      else
+        act.send({
+          type: 'proposal/edited',
+          keyChanges: old === undefined ? [...proposal.keyChanges, change] : proposal.keyChanges.with(index, change),
+        });
     },
   });
 }
@@ -72,7 +76,14 @@ export function answerQuestion(session: Session, question: OpenQuestion, act: Ac
     if (next !== undefined) act.place(ITEMS, next);
   };
   const asText = (): void => {
-    act.prompt({ kind: 'text', id: `proposal.answer.${question.id}`, label: visible(question.text), initial: question.answer ?? '', multiline: true, submit: send });
+    act.prompt({
+      kind: 'text',
+      id: `proposal.answer.${question.id}`,
+      label: visible(question.text),
+      initial: question.answer ?? '',
+      multiline: true,
+      submit: send,
+    });
   };
   if (question.choices.length === 0) {
     asText();
@@ -82,7 +93,10 @@ export function answerQuestion(session: Session, question: OpenQuestion, act: Ac
     kind: 'choice',
     id: `proposal.choice.${question.id}`,
     label: visible(question.text),
-    choices: [...question.choices.map((choice, index) => ({ value: String(index), label: visible(choice) })), { value: OTHER, label: 'type an answer' }],
+    choices: [
+      ...question.choices.map((choice, index) => ({ value: String(index), label: visible(choice) })),
+      { value: OTHER, label: 'type an answer' },
+    ],
     submit: (value) => {
       const choice = question.choices[Number(value)];
       if (choice === undefined) asText();
@@ -94,7 +108,9 @@ export function answerQuestion(session: Session, question: OpenQuestion, act: Ac
 /** Row of the next question without an answer after this one, in a round. */
 function openQuestionAfter(session: Session, id: string): number | undefined {
   const items = itemsOf(session);
-  const open = items.flatMap((item, row) => (item.kind === 'question' && item.question.answer === undefined && item.question.id !== id ? [row] : []));
+  const open = items.flatMap((item, row) =>
+    item.kind === 'question' && item.question.answer === undefined && item.question.id !== id ? [row] : [],
+  );
   const here = items.findIndex((item) => item.kind === 'question' && item.question.id === id);
   return open.find((row) => row > here) ?? open[0];
 }
@@ -105,7 +121,10 @@ export function overruleRoute(session: Session, act: Actions): void {
     kind: 'choice',
     id: 'proposal.route',
     label: 'Which workflow should this request take?',
-    choices: WORKFLOW_NAMES.map((name) => ({ value: name, label: `${name}: ${WORKFLOW_MEANS[name]}${name === session.workflow ? ' (now)' : ''}` })),
+    choices: WORKFLOW_NAMES.map((name) => ({
+      value: name,
+      label: `${name}: ${WORKFLOW_MEANS[name]}${name === session.workflow ? ' (now)' : ''}`,
+    })),
     submit: (chosen) => {
       const workflow = WORKFLOW_NAMES.find((name) => name === chosen);
       if (workflow === undefined || workflow === session.workflow) act.notice(`It stays the ${session.workflow} workflow.`);
@@ -146,7 +165,10 @@ export function confirmProposal(session: Session, proposal: Proposal, act: Actio
 function consequences(session: Session, proposal: Proposal): readonly string[] {
   const included = proposal.specs.filter((spec) => spec.included);
   const leftOut = proposal.specs.length - included.length;
-  const next = session.workflow === 'quick' ? 'Next: the work is split into tasks. No spec is changed.' : 'Next: drafts of these specs. Nothing is written to a spec before you approve it, hunk by hunk.';
+  const next =
+    session.workflow === 'quick'
+      ? 'Next: the work is split into tasks. No spec is changed.'
+      : 'Next: drafts of these specs. Nothing is written to a spec before you approve it, hunk by hunk.';
   return [
     `Intent: ${visible(proposal.intent)}`,
     '',
@@ -155,7 +177,9 @@ function consequences(session: Session, proposal: Proposal): readonly string[] {
     '',
     `${plural(proposal.keyChanges.length, 'key change')}:`,
     ...proposal.keyChanges.map(({ change, text }) => `  ${SIGN_OF[change]} ${visible(text)}`),
-    ...(proposal.questions.length === 0 ? [] : ['', 'Answers:', ...proposal.questions.map(({ id, answer }) => `  ${visible(id)}  ${visible(answer ?? '')}`)]),
+    ...(proposal.questions.length === 0
+      ? []
+      : ['', 'Answers:', ...proposal.questions.map(({ id, answer }) => `  ${visible(id)}  ${visible(answer ?? '')}`)]),
     '',
     next,
   ];

@@ -46,7 +46,13 @@ function listOf(session: Session, proposal: Proposal): readonly Item[] {
     { kind: 'heading', text: 'Intent', right: '' },
     { kind: 'intent' },
     { kind: 'blank' },
-    ...(proposal.questions.length === 0 ? [] : section('Questions', `${open} of ${proposal.questions.length} open`, proposal.questions.map((question) => ({ kind: 'question', question })))),
+    ...(proposal.questions.length === 0
+      ? []
+      : section(
+          'Questions',
+          `${open} of ${proposal.questions.length} open`,
+          proposal.questions.map((question) => ({ kind: 'question', question })),
+        )),
     ...section('Specs it changes', `${included} of ${proposal.specs.length} included`, [
       ...proposal.specs.toSorted((a, b) => b.score - a.score).map((spec): Item => ({ kind: 'spec', spec })),
       ...(editable ? [{ kind: 'newSpec' } as const] : []),
@@ -106,13 +112,26 @@ function rowOf(item: Item, session: Session, proposal: Proposal, theme: Theme, w
     case 'newChange':
       return { spans: [{ text: 'Enter adds a key change', token: 'muted' }] };
     case 'route':
-      return { spans: [{ text: session.route.workflow, token: 'strong' }, { text: `  ${visible(session.route.reasons[0] ?? '')}`, token: 'muted' }] };
+      return {
+        spans: [
+          { text: session.route.workflow, token: 'strong' },
+          { text: `  ${visible(session.route.reasons[0] ?? '')}`, token: 'muted' },
+        ],
+      };
   }
 }
 
 function questionRow({ id, text, answer }: OpenQuestion, theme: Theme): Row {
-  if (answer === undefined) return { spans: [{ text: theme.glyphs.needsYou, token: 'needsYou' }, { text: ` ${visible(id)} ${visible(text)}` }] };
-  return { spans: [{ text: theme.glyphs.ok, token: 'ok' }, { text: ` ${visible(id)} ` }, { text: visible(answer), token: 'strong' }, { text: `  ${visible(text)}`, token: 'muted' }] };
+  if (answer === undefined)
+    return { spans: [{ text: theme.glyphs.needsYou, token: 'needsYou' }, { text: ` ${visible(id)} ${visible(text)}` }] };
+  return {
+    spans: [
+      { text: theme.glyphs.ok, token: 'ok' },
+      { text: ` ${visible(id)} ` },
+      { text: visible(answer), token: 'strong' },
+      { text: `  ${visible(text)}`, token: 'muted' },
+    ],
+  };
 }
 
 function specRow(spec: AffectedSpec, width: number): Row {
@@ -120,7 +139,11 @@ function specRow(spec: AffectedSpec, width: number): Row {
   const version = spec.version === undefined ? '' : `  v${visible(spec.version)}`;
   const reason = width >= REASON_COLUMNS ? `  ${visible(spec.reasons[0] ?? '')}` : '';
   return {
-    spans: [{ text: `${box} ` }, { text: visible(spec.path), ...(spec.included ? { token: 'strong' as const } : {}) }, { text: version + reason, token: 'muted' }],
+    spans: [
+      { text: `${box} ` },
+      { text: visible(spec.path), ...(spec.included ? { token: 'strong' as const } : {}) },
+      { text: version + reason, token: 'muted' },
+    ],
     right: [{ text: percent(spec.score), token: 'muted' }],
   };
 }

@@ -32,7 +32,9 @@ export function ledgerEntries(view: View, session: Session, refinement: Refineme
 /** The entry under the cursor. */
 export function ledgerEntryAt(view: View, session: Session, refinement: Refinement): LedgerEntry | undefined {
   const entries = ledgerEntries(view, session, refinement, view.ui.size.columns);
-  return entries[cursorOf(view, 'refine', { id: GAPS, count: entries.length, selectable: (index) => entries[index]?.row.selectable ?? true })];
+  return entries[
+    cursorOf(view, 'refine', { id: GAPS, count: entries.length, selectable: (index) => entries[index]?.row.selectable ?? true })
+  ];
 }
 
 /** The sign of a gap's state. */
@@ -62,13 +64,22 @@ function above(view: View, session: Session, { phase }: Refinement): readonly Le
   if (phase.step === 'stalled') {
     return [
       line(`${glyphs.needsYou} Stalled: ${visible(phase.stallReason ?? 'no progress')}.`, 'needsYou'),
-      ...stallChoices(session, phase).map(({ option, title, means }): LedgerEntry => ({ row: { spans: [{ text: '  ' }, { text: title, token: 'strong' }, { text: `  ${means}`, token: 'muted' }] }, option })),
+      ...stallChoices(session, phase).map(({ option, title, means }): LedgerEntry => ({
+        row: { spans: [{ text: '  ' }, { text: title, token: 'strong' }, { text: `  ${means}`, token: 'muted' }] },
+        option,
+      })),
       { row: BLANK },
     ];
   }
   if (phase.review === undefined) return [];
   const open = undecidedHunks(phase.review).length;
-  return [line(`${glyphs.needsYou} A draft of mends is under review: ${open === 0 ? 'submit it' : plural(open, 'change')}${open === 0 ? '' : ' undecided'}. d opens it.`, 'needsYou'), { row: BLANK }];
+  return [
+    line(
+      `${glyphs.needsYou} A draft of mends is under review: ${open === 0 ? 'submit it' : plural(open, 'change')}${open === 0 ? '' : ' undecided'}. d opens it.`,
+      'needsYou',
+    ),
+    { row: BLANK },
+  ];
 }
 
 function gapEntries(view: View, refinement: Refinement, gaps: readonly Gap[], width: number): readonly LedgerEntry[] {
@@ -83,14 +94,26 @@ function gapEntries(view: View, refinement: Refinement, gaps: readonly Gap[], wi
       { title: 'gap', cell: ({ id }) => ({ text: visible(id) }) },
       { title: 'severity', cell: ({ finding }) => ({ text: finding.severity, token: SEVERITY_TOKEN[finding.severity] }) },
       { title: 'what', cell: ({ finding }) => ({ text: visible(finding.message) }), flexible: true, least: 28 },
-      { title: 'place', cell: ({ finding }) => ({ text: `${visible(finding.path.split('/').at(-1) ?? '')}:${finding.line}`, token: 'muted' }), drop: 1, most: 24 },
-      { title: 'since', cell: ({ firstRound, reopened }) => ({ text: `r${firstRound}${reopened === 0 ? '' : ` +${reopened}`}`, token: 'muted' }), drop: 3 },
+      {
+        title: 'place',
+        cell: ({ finding }) => ({ text: `${visible(finding.path.split('/').at(-1) ?? '')}:${finding.line}`, token: 'muted' }),
+        drop: 1,
+        most: 24,
+      },
+      {
+        title: 'since',
+        cell: ({ firstRound, reopened }) => ({ text: `r${firstRound}${reopened === 0 ? '' : ` +${reopened}`}`, token: 'muted' }),
+        drop: 3,
+      },
       { title: 'state', cell: ({ state }) => ({ text: state, ...(state === 'open' ? {} : { token: 'muted' as const }) }), drop: 4 },
     ],
     gaps,
     width,
   );
-  const entries = [{ row: header }, ...rows.map((row, index): LedgerEntry => ({ row, ...(gaps[index] === undefined ? {} : { gap: gaps[index] }) }))];
+  const entries = [
+    { row: header },
+    ...rows.map((row, index): LedgerEntry => ({ row, ...(gaps[index] === undefined ? {} : { gap: gaps[index] }) })),
+  ];
   tables.set(gaps, { width, theme: view.theme, entries });
   return entries;
 }
@@ -105,10 +128,19 @@ export function ledgerTitle(view: View, { gaps }: Refinement): string {
 }
 
 /** What is known of a gap, or of a way on. */
-export function entryDetails(view: View, session: Session, refinement: Refinement, entry: LedgerEntry | undefined, width: number): readonly Row[] {
+export function entryDetails(
+  view: View,
+  session: Session,
+  refinement: Refinement,
+  entry: LedgerEntry | undefined,
+  width: number,
+): readonly Row[] {
   if (entry?.gap !== undefined) return gapDetails(view, entry.gap, width);
-  const choice = refinement.phase === undefined ? undefined : stallChoices(session, refinement.phase).find(({ option }) => option === entry?.option);
-  return choice === undefined ? [] : [heading(choice.title), ...textRows(choice.means, width), BLANK, ...textRows('Enter chooses it.', width, { token: 'muted' })];
+  const choice =
+    refinement.phase === undefined ? undefined : stallChoices(session, refinement.phase).find(({ option }) => option === entry?.option);
+  return choice === undefined
+    ? []
+    : [heading(choice.title), ...textRows(choice.means, width), BLANK, ...textRows('Enter chooses it.', width, { token: 'muted' })];
 }
 
 function gapDetails(view: View, gap: Gap, width: number): readonly Row[] {
@@ -123,8 +155,14 @@ function gapDetails(view: View, gap: Gap, width: number): readonly Row[] {
     ...(finding.quote === '' ? [] : textRows(`«${visible(finding.quote)}»`, width, { token: 'muted' })),
     BLANK,
     ...(finding.fix === undefined ? [] : textRows(`fix: ${visible(finding.fix)}`, width)),
-    ...(finding.mechanical && gap.state === 'open' ? textRows(`${glyphs.ok} The rule can draft this mend: a.`, width, { token: 'ok' }) : []),
+    ...(finding.mechanical && gap.state === 'open'
+      ? textRows(`${glyphs.ok} The rule can draft this mend: a.`, width, { token: 'ok' })
+      : []),
     ...(gap.reason === undefined ? [] : textRows(`${gap.state}: ${visible(gap.reason)}`, width, { token: 'warn' })),
-    ...textRows(`rule ${visible(finding.rule)}, found in round ${gap.firstRound}, last in round ${gap.lastRound}${gap.reopened === 0 ? '' : `, reopened ${plural(gap.reopened, 'time')}`}`, width, { token: 'muted' }),
+    ...textRows(
+      `rule ${visible(finding.rule)}, found in round ${gap.firstRound}, last in round ${gap.lastRound}${gap.reopened === 0 ? '' : `, reopened ${plural(gap.reopened, 'time')}`}`,
+      width,
+      { token: 'muted' },
+    ),
   ];
 }

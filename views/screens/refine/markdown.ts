@@ -6,9 +6,13 @@ import { trendOf } from './rounds.ts';
 
 /** Every line is visible(), and no cell breaks its table. */
 export function refinementMarkdown(session: Session, refinement: Refinement): string {
-  const rounds = refinement.rounds.map((round) => `| ${round.round} | ${round.found} | ${round.resolved} | ${round.new} | ${round.reopened} | ${round.open.CRITICAL}/${round.open.MEDIUM}/${round.open.LOW} | ${round.weight} |`);
-  const gaps = refinement.gaps.map(({ id, state, reason, finding }) =>
-    `| ${[id, finding.severity, `${finding.path}:${finding.line}`, finding.message, reason === undefined ? state : `${state}: ${reason}`].map(cell).join(' | ')} |`,
+  const rounds = refinement.rounds.map(
+    (round) =>
+      `| ${round.round} | ${round.found} | ${round.resolved} | ${round.new} | ${round.reopened} | ${round.open.CRITICAL}/${round.open.MEDIUM}/${round.open.LOW} | ${round.weight} |`,
+  );
+  const gaps = refinement.gaps.map(
+    ({ id, state, reason, finding }) =>
+      `| ${[id, finding.severity, `${finding.path}:${finding.line}`, finding.message, reason === undefined ? state : `${state}: ${reason}`].map(cell).join(' | ')} |`,
   );
   return [
     `# Refinement of ${visible(session.feature)}`,
@@ -22,7 +26,16 @@ export function refinementMarkdown(session: Session, refinement: Refinement): st
     '| Gap | Severity | Place | What | State |',
     '|---|---|---|---|---|',
     ...gaps,
-    ...(refinement.decisions.length === 0 ? [] : ['', '## Key decisions', '', ...refinement.decisions.map(({ decision, rationale }, index) => `${index + 1}. ${visible(decision)} - Rationale: ${visible(rationale)}`)]),
+    ...(refinement.decisions.length === 0
+      ? []
+      : [
+          '',
+          '## Key decisions',
+          '',
+          ...refinement.decisions.map(
+            ({ decision, rationale }, index) => `${index + 1}. ${visible(decision)} - Rationale: ${visible(rationale)}`,
+          ),
+        ]),
     '',
   ].join('\n');
 }

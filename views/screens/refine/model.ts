@@ -18,7 +18,9 @@ export function refinementOf(session: Session | undefined): Refinement | undefin
   const { phase, results } = session;
   if (phase.name === 'refine') return { phase, rounds: phase.rounds, gaps: phase.gaps, decisions: phase.decisions, ended: undefined };
   const { refinement } = results;
-  return refinement === undefined ? undefined : { phase: undefined, rounds: refinement.rounds, gaps: refinement.gaps, decisions: refinement.decisions, ended: refinement.finalState };
+  return refinement === undefined
+    ? undefined
+    : { phase: undefined, rounds: refinement.rounds, gaps: refinement.gaps, decisions: refinement.decisions, ended: refinement.finalState };
 }
 
 export const GAP_FILTERS = ['all', 'open', 'resolved', 'set aside'] as const;

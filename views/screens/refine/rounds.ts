@@ -23,7 +23,10 @@ export function roundRows(view: View, session: Session, refinement: Refinement, 
     BLANK,
     ...textRows(trendOf(session, refinement), width),
     ...(decisions.length === 0 ? [] : [BLANK, heading('Key decisions', String(decisions.length))]),
-    ...decisions.flatMap(({ decision, rationale }) => [...textRows(visible(decision, { newline: true }), width), ...textRows(`because ${visible(rationale, { newline: true })}`, width, { indent: 2, token: 'muted' })]),
+    ...decisions.flatMap(({ decision, rationale }) => [
+      ...textRows(visible(decision, { newline: true }), width),
+      ...textRows(`because ${visible(rationale, { newline: true })}`, width, { indent: 2, token: 'muted' }),
+    ]),
   ];
 }
 
@@ -43,8 +46,16 @@ function chartHeight(view: View): number {
 function chartRows(view: View, rounds: readonly Round[], width: number): readonly Row[] {
   const height = chartHeight(view);
   if (height === 0) return [];
-  const lines = lineChart(rounds.map(openIn), rounds.map(({ round }) => `r${round}`), { columns: width - MARKER_CELLS, rows: height - 2 }, view.theme.glyphs);
-  return Array.from({ length: height }, (_row, index): Row => ({ spans: [{ text: lines[index] ?? '', token: 'accent' }], selectable: false }));
+  const lines = lineChart(
+    rounds.map(openIn),
+    rounds.map(({ round }) => `r${round}`),
+    { columns: width - MARKER_CELLS, rows: height - 2 },
+    view.theme.glyphs,
+  );
+  return Array.from({ length: height }, (_row, index): Row => ({
+    spans: [{ text: lines[index] ?? '', token: 'accent' }],
+    selectable: false,
+  }));
 }
 
 function tableRows(rounds: readonly Round[], width: number): readonly Row[] {

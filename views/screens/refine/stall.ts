@@ -20,8 +20,16 @@ export function stallChoices(session: Session, phase: RefinePhase): readonly Sta
   const critical = criticalOf(open);
   const more = session.config.refinement.stall_threshold;
   return [
-    { option: 'continue', title: 'Continue', means: `${plural(more, 'more round')} may run, and progress is counted anew; mend something first, rules say the same twice` },
-    { option: 'reduce_scope', title: 'Reduce the scope', means: 'the gaps you name are deferred and listed in the summary; then the next round runs' },
+    {
+      option: 'continue',
+      title: 'Continue',
+      means: `${plural(more, 'more round')} may run, and progress is counted anew; mend something first, rules say the same twice`,
+    },
+    {
+      option: 'reduce_scope',
+      title: 'Reduce the scope',
+      means: 'the gaps you name are deferred and listed in the summary; then the next round runs',
+    },
     {
       option: 'accept_partial',
       title: 'Accept the current state',
@@ -84,7 +92,8 @@ function askScope(phase: RefinePhase, here: Gap | undefined, act: Actions): void
         label: `Why do ${plural(set.gaps.length, 'gap')} leave the scope?`,
         initial: '',
         multiline: false,
-        submit: (reason) => act.send({ type: 'stall/resolved', option: 'reduce_scope', gaps: set.gaps.map(({ id }) => id), reason: reason.trim() }),
+        submit: (reason) =>
+          act.send({ type: 'stall/resolved', option: 'reduce_scope', gaps: set.gaps.map(({ id }) => id), reason: reason.trim() }),
       });
     },
   });
@@ -101,7 +110,9 @@ function scopesOf(open: readonly Gap[], here: Gap | undefined): readonly Scope[]
   const bySpec = Map.groupBy(open, ({ finding }) => finding.path);
   return [
     ...(here?.state === 'open' ? [{ label: `${here.id} alone: ${visible(here.finding.message)}`, gaps: [here] }] : []),
-    ...(lighter.length === 0 || lighter.length === open.length ? [] : [{ label: `everything but CRITICAL: ${plural(lighter.length, 'gap')}`, gaps: lighter }]),
+    ...(lighter.length === 0 || lighter.length === open.length
+      ? []
+      : [{ label: `everything but CRITICAL: ${plural(lighter.length, 'gap')}`, gaps: lighter }]),
     ...[...bySpec].map(([path, gaps]) => ({ label: `${visible(path)}: ${plural(gaps.length, 'gap')}`, gaps })),
   ];
 }
@@ -119,7 +130,9 @@ function askAcceptance(phase: RefinePhase, act: Actions): void {
       act.confirm({
         title: 'Accept the current state',
         lines: [
-          ...(critical.length === 0 ? ['No CRITICAL gap is open.'] : [`${plural(critical.length, 'CRITICAL gap')} accepted by name:`, ...critical.map((gap) => `  ${gapLine(gap)}`)]),
+          ...(critical.length === 0
+            ? ['No CRITICAL gap is open.']
+            : [`${plural(critical.length, 'CRITICAL gap')} accepted by name:`, ...critical.map((gap) => `  ${gapLine(gap)}`)]),
           '',
           `${plural(open.length, 'open gap')} deferred with the reason: ${reason.trim() === '' ? 'accepted with the current state' : visible(reason.trim())}`,
           ...open.filter((gap) => !critical.includes(gap)).map((gap) => `  ${gapLine(gap)}`),
@@ -128,7 +141,8 @@ function askAcceptance(phase: RefinePhase, act: Actions): void {
         ],
         key: 'y',
         label: critical.length === 0 ? 'accept' : `accept ${critical.length} CRITICAL`,
-        confirm: () => act.send({ type: 'stall/resolved', option: 'accept_partial', gaps: critical.map(({ id }) => id), reason: reason.trim() }),
+        confirm: () =>
+          act.send({ type: 'stall/resolved', option: 'accept_partial', gaps: critical.map(({ id }) => id), reason: reason.trim() }),
       });
     },
   });
@@ -151,7 +165,9 @@ function askAbort(session: Session, act: Actions): void {
         title: 'Abort the session',
         lines: [
           'The session ends as ABORTED. Its journal and its reports stay readable.',
-          written === 0 ? 'No spec was written by it.' : `${plural(written, 'spec')} written by it stay as they are: \`git diff\` shows them.`,
+          written === 0
+            ? 'No spec was written by it.'
+            : `${plural(written, 'spec')} written by it stay as they are: \`git diff\` shows them.`,
         ],
         key: 'y',
         label: 'abort',

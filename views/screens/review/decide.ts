@@ -17,7 +17,11 @@ import { DIFF, commentAt, diffCells, hereOf, hunkAt, sectionAt, sectionHunks, ta
 function decide(view: View, act: Actions, hunks: readonly Hunk[], verdict: Verdict, reason = ''): void {
   const here = hereOf(view);
   if (here === undefined || hunks.length === 0) return;
-  const decisions = hunks.map(({ id }): HunkDecision => ({ hunk: id, verdict, ...(reason.trim() === '' ? {} : { reason: reason.trim() }) }));
+  const decisions = hunks.map(({ id }): HunkDecision => ({
+    hunk: id,
+    verdict,
+    ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
+  }));
   act.send({ type: 'hunks/decided', decisions });
   if (view.ui.range !== undefined) act.ui({ range: undefined });
   const now = new Map(decisions.map((decision) => [decision.hunk, decision]));
@@ -32,7 +36,11 @@ function decide(view: View, act: Actions, hunks: readonly Hunk[], verdict: Verdi
 /** The rows once these decisions are made; they differ only where the filter looks at decisions. */
 function rowsAfter(view: View, shown: Shown, rows: ReviewRows, now: ReadonlyMap<string, HunkDecision>): ReviewRows {
   if (rows.options.filter !== 'undecided' && rows.options.filter !== 'rejected') return rows;
-  return reviewRows(view, { ...shown, decisions: { ...shown.decisions, ...Object.fromEntries(now) } }, diffCells(view, view.ui.size.columns));
+  return reviewRows(
+    view,
+    { ...shown, decisions: { ...shown.decisions, ...Object.fromEntries(now) } },
+    diffCells(view, view.ui.size.columns),
+  );
 }
 
 /** `a`: the changes under the cursor; on a comment, the comment. */
@@ -107,12 +115,24 @@ export function commentHere(view: View, act: Actions, on: 'line' | 'section'): v
   act.prompt({
     kind: 'text',
     id: `review.comment.${hunk?.id ?? at.section}`,
-    label: on === 'section' || hunk === undefined ? `Comment on ${at.section === '' ? 'the file' : visible(at.section)}` : `Comment on "${visible(hunk.summary)}"`,
+    label:
+      on === 'section' || hunk === undefined
+        ? `Comment on ${at.section === '' ? 'the file' : visible(at.section)}`
+        : `Comment on "${visible(hunk.summary)}"`,
     initial: '',
     multiline: true,
     submit: (text) => {
       if (text.trim() === '') act.notice('No comment was made: the text is empty.');
-      else act.send({ type: 'comment/added', id: nextCommentId(shown), path: draft.path, section: at.section, ...(hunk === undefined ? {} : { hunk: hunk.id }), quote, text });
+      else
+        act.send({
+          type: 'comment/added',
+          id: nextCommentId(shown),
+          path: draft.path,
+          section: at.section,
+          ...(hunk === undefined ? {} : { hunk: hunk.id }),
+          quote,
+          text,
+        });
       if (view.ui.range !== undefined) act.ui({ range: undefined });
     },
   });
@@ -128,7 +148,10 @@ function quoteOf(view: View, hunk: Hunk | undefined): string {
   const { range } = view.ui;
   const segment = rows.at(cursor)?.segment;
   if (range === undefined && segment?.kind === 'hunk') return hunk?.summary ?? '';
-  const [from, to] = range === undefined ? [cursor, cursor] : [Math.min(range, cursor), Math.min(Math.max(range, cursor), Math.min(range, cursor) + QUOTE_MAX)];
+  const [from, to] =
+    range === undefined
+      ? [cursor, cursor]
+      : [Math.min(range, cursor), Math.min(Math.max(range, cursor), Math.min(range, cursor) + QUOTE_MAX)];
   const lines: string[] = [];
   for (let row = from; row <= to; row += 1) if (rows.at(row)?.part === 0) lines.push(reviewRowText({ view, shown, rows }, row));
   return lines.join('\n').slice(0, QUOTE_MAX);
@@ -146,7 +169,8 @@ export function submitBlocked(session: Session, shown: Shown, review: Review): s
   if (review.conflicts.length > 0) return 'A spec changed on disk: R carries the draft over first.';
   const { undecided, approved } = tallyOf(shown);
   if (undecided > 0) return `${plural(undecided, 'change is', 'changes are')} undecided. . goes to the next.`;
-  if (approved === 0 && session.phase.name === 'update' && session.workflow === 'feature') return 'Nothing is approved: approve a change, or discard the draft with D.';
+  if (approved === 0 && session.phase.name === 'update' && session.workflow === 'feature')
+    return 'Nothing is approved: approve a change, or discard the draft with D.';
   return undefined;
 }
 
@@ -174,7 +198,11 @@ function consequences(view: View, shown: Shown): readonly string[] {
     const { approved } = countHunks(shown, draft.hunks);
     const { before, after } = draft.versions;
     const version = after === undefined ? '' : `  v${visible(before ?? '-')} > v${visible(after)}`;
-    lines.push(approved === 0 ? `${visible(draft.path)} stays as it is` : `${visible(draft.path)}${version}: ${approved} of ${plural(draft.hunks.length, 'change')} will be ${draft.base === undefined ? 'written to a new file' : 'written'}`);
+    lines.push(
+      approved === 0
+        ? `${visible(draft.path)} stays as it is`
+        : `${visible(draft.path)}${version}: ${approved} of ${plural(draft.hunks.length, 'change')} will be ${draft.base === undefined ? 'written to a new file' : 'written'}`,
+    );
     for (const hunk of draft.hunks) {
       const decision = shown.decisions[hunk.id];
       const sign = decision === undefined ? glyphs.open : decision.verdict === 'approved' ? glyphs.ok : glyphs.bad;
@@ -184,5 +212,9 @@ function consequences(view: View, shown: Shown): readonly string[] {
     lines.push('');
   }
   const open = shown.comments.filter(({ resolved }) => !resolved).length;
-  return [...lines, ...(open === 0 ? [] : [`${plural(open, 'comment')} not resolved: kept with the session.`]), 'Rejected changes and their reasons are kept for the next draft and the report.'];
+  return [
+    ...lines,
+    ...(open === 0 ? [] : [`${plural(open, 'comment')} not resolved: kept with the session.`]),
+    'Rejected changes and their reasons are kept for the next draft and the report.',
+  ];
 }

@@ -11,12 +11,20 @@ import { tallyOf } from './shown.ts';
 /** The whole review: files, changes with their decisions, diffs and comments. Every line is visible(). */
 export function reviewMarkdown(view: View, shown: Shown, rows: ReviewRows): string {
   const { approved, rejected, undecided } = tallyOf(shown);
-  const lines = [`# Review of ${visible(view.session?.feature ?? '')}`, '', `${approved} approved, ${rejected} rejected, ${undecided} undecided`];
+  const lines = [
+    `# Review of ${visible(view.session?.feature ?? '')}`,
+    '',
+    `${approved} approved, ${rejected} rejected, ${undecided} undecided`,
+  ];
   shown.drafts.forEach((draft, file) => {
     lines.push('', `## ${visible(draft.path)}`);
     for (const hunk of draft.hunks) lines.push(...hunkMarkdown(shown, rows.files[file]?.plan, hunk));
     for (const comment of shown.comments.filter(({ path, hunk }) => path === draft.path && !draft.hunks.some(({ id }) => id === hunk))) {
-      lines.push('', `On ${visible(comment.section)}: «${visible(comment.quote)}»`, ...quoted(`${visible(comment.id)}: ${comment.text}${comment.resolved ? ' (resolved)' : ''}`));
+      lines.push(
+        '',
+        `On ${visible(comment.section)}: «${visible(comment.quote)}»`,
+        ...quoted(`${visible(comment.id)}: ${comment.text}${comment.resolved ? ' (resolved)' : ''}`),
+      );
     }
   });
   return `${lines.join('\n')}\n`;
@@ -24,7 +32,12 @@ export function reviewMarkdown(view: View, shown: Shown, rows: ReviewRows): stri
 
 function hunkMarkdown(shown: Shown, plan: FilePlan | undefined, hunk: Hunk): readonly string[] {
   const decision = shown.decisions[hunk.id];
-  const verdict = decision === undefined ? 'undecided' : decision.reason === undefined ? decision.verdict : `${decision.verdict}: ${visible(decision.reason)}`;
+  const verdict =
+    decision === undefined
+      ? 'undecided'
+      : decision.reason === undefined
+        ? decision.verdict
+        : `${decision.verdict}: ${visible(decision.reason)}`;
   const tags = [hunk.kind, ...(hunk.normative ? ['normative'] : []), ...(hunk.mechanical ? ['mechanical'] : [])].join(', ');
   const diff = plan === undefined ? [] : hunkLines(plan, hunk.id);
   const fence = '`'.repeat(Math.max(3, ...diff.map((line) => (/`+/u.exec(line)?.[0].length ?? 0) + 1)));

@@ -44,7 +44,16 @@ function sectionStops(rows: ReviewRows): readonly number[] {
 
 /** `m` and `M`. */
 export function stepComment(view: View, act: Actions, direction: Direction): void {
-  step(view, act, direction, ({ rows }) => rows.segments.flatMap((segment, number) => (segment.kind === 'words' && segment.comment !== undefined ? [rows.rowAt(number, 0)] : [])), 'comment');
+  step(
+    view,
+    act,
+    direction,
+    ({ rows }) =>
+      rows.segments.flatMap((segment, number) =>
+        segment.kind === 'words' && segment.comment !== undefined ? [rows.rowAt(number, 0)] : [],
+      ),
+    'comment',
+  );
 }
 
 /** `.` and `,`: round the end, because what is left may be anywhere. */
@@ -57,7 +66,12 @@ export function stepUndecided(view: View, act: Actions, direction: Direction): v
 }
 
 /** The next undecided change beyond a row, round the end. */
-export function undecidedFrom(rows: ReviewRows, isOpen: (hunk: Hunk) => boolean, from: number, direction: Direction): HunkPlace | undefined {
+export function undecidedFrom(
+  rows: ReviewRows,
+  isOpen: (hunk: Hunk) => boolean,
+  from: number,
+  direction: Direction,
+): HunkPlace | undefined {
   const open = ({ hunk }: HunkPlace): boolean => isOpen(hunk);
   if (direction === 1) return rows.hunks.find((place) => place.row > from && open(place)) ?? rows.hunks.find(open);
   return rows.hunks.findLast((place) => place.row < from && open(place)) ?? rows.hunks.findLast(open);

@@ -15,7 +15,14 @@ export type OutlineItem =
   | { readonly kind: 'file'; readonly file: number; readonly path: string }
   /** A heading without a change of its own, above one that has. */
   | { readonly kind: 'parent'; readonly name: string; readonly depth: number }
-  | { readonly kind: 'section'; readonly file: number; readonly section: string; readonly name: string; readonly depth: number; readonly hunks: readonly Hunk[] };
+  | {
+      readonly kind: 'section';
+      readonly file: number;
+      readonly section: string;
+      readonly name: string;
+      readonly depth: number;
+      readonly hunks: readonly Hunk[];
+    };
 
 /** The outline's items in order; the same array for the same drafts. */
 export function outlineItems(shown: Shown): readonly OutlineItem[] {
@@ -69,12 +76,23 @@ const INDENT_MAX = 4;
 
 function rowOf(view: View, shown: Shown, item: OutlineItem): Row {
   const { glyphs } = view.theme;
-  if (item.kind === 'file') return { spans: [{ text: visible(item.path), token: 'accent' }], right: countSpans(glyphs, shown, shown.drafts[item.file]?.hunks ?? []) };
+  if (item.kind === 'file')
+    return {
+      spans: [{ text: visible(item.path), token: 'accent' }],
+      right: countSpans(glyphs, shown, shown.drafts[item.file]?.hunks ?? []),
+    };
   const indent = ' '.repeat(Math.min(item.depth, INDENT_MAX) * MARKER_CELLS);
   if (item.kind === 'parent') return { spans: [{ text: `${indent}  ${visible(item.name)}`, token: 'muted' }], selectable: false };
-  const comments = shown.comments.filter(({ section, path, resolved }) => !resolved && section === item.section && path === shown.drafts[item.file]?.path).length;
+  const comments = shown.comments.filter(
+    ({ section, path, resolved }) => !resolved && section === item.section && path === shown.drafts[item.file]?.path,
+  ).length;
   return {
-    spans: [{ text: indent }, sectionSign(glyphs, shown, item.hunks), { text: ` ${item.section === '' ? 'before the first heading' : visible(item.name)} ` }, changeSign(glyphs, item.hunks)],
+    spans: [
+      { text: indent },
+      sectionSign(glyphs, shown, item.hunks),
+      { text: ` ${item.section === '' ? 'before the first heading' : visible(item.name)} ` },
+      changeSign(glyphs, item.hunks),
+    ],
     right: [...(comments === 0 ? [] : [{ text: `c${comments} `, token: 'accent' as const }]), ...countSpans(glyphs, shown, item.hunks)],
   };
 }

@@ -2,7 +2,16 @@
 import { visible } from '../../../src/domain/visible.ts';
 import type { Draft, Hunk } from '../../../src/domain/hunk.ts';
 import type { Gutter, RowMark, SplitHalf } from '../../parts/diff.ts';
-import { marksOf, paintMarked, paintSplit, paintUnified, sliceSpans, splitGeometry, textGeometry, unifiedGeometry } from '../../parts/diff.ts';
+import {
+  marksOf,
+  paintMarked,
+  paintSplit,
+  paintUnified,
+  sliceSpans,
+  splitGeometry,
+  textGeometry,
+  unifiedGeometry,
+} from '../../parts/diff.ts';
 import type { Span } from '../../parts/spans.ts';
 import { endsSpans, plainText } from '../../parts/spans.ts';
 import { fitEnd, wrapRanges } from '../../parts/text.ts';
@@ -112,8 +121,17 @@ function headerOf({ view, shown, rows }: Drawing, place: RowPlace, width: number
   if (segment.kind === 'hunk') return hunkHeader(theme, shown, rows, segment.hunk, segment.named);
   if (segment.kind !== 'rows' || plan === undefined) return { state: NO_STATE, left: [], right: [] };
   const row = plan.rows[rows.files[segment.file]?.order?.right(segment.from + offset) ?? -1];
-  if (row?.kind === 'fold') return { state: NO_STATE, left: [{ text: `${theme.glyphs.fold} ${plural(row.folded ?? 0, 'unchanged line')} (z)`, token: 'muted' }], right: [] };
-  return { state: NO_STATE, left: [{ text: visible(row?.section ?? ''), token: 'strong' }], right: sectionCount(shown, plan.sections.get(row?.section ?? '') ?? []) };
+  if (row?.kind === 'fold')
+    return {
+      state: NO_STATE,
+      left: [{ text: `${theme.glyphs.fold} ${plural(row.folded ?? 0, 'unchanged line')} (z)`, token: 'muted' }],
+      right: [],
+    };
+  return {
+    state: NO_STATE,
+    left: [{ text: visible(row?.section ?? ''), token: 'strong' }],
+    right: sectionCount(shown, plan.sections.get(row?.section ?? '') ?? []),
+  };
 }
 
 function fileHeader(theme: Theme, shown: Shown, file: number, width: number): Header {
@@ -122,14 +140,26 @@ function fileHeader(theme: Theme, shown: Shown, file: number, width: number): He
   const { undecided } = countHunks(shown, draft.hunks);
   if (width < ROOMY_COLUMNS) {
     const right = undecided === 0 ? theme.glyphs.ok : `${theme.glyphs.open}${undecided}`;
-    return { state: NO_STATE, left: [{ text: fitEnd(visible(draft.path), width - LEAD_CELLS - right.length - 1), token: 'accent' }], right: [{ text: right, token: 'muted' }] };
+    return {
+      state: NO_STATE,
+      left: [{ text: fitEnd(visible(draft.path), width - LEAD_CELLS - right.length - 1), token: 'accent' }],
+      right: [{ text: right, token: 'muted' }],
+    };
   }
   const added = draft.hunks.reduce((sum, hunk) => sum + hunk.added, 0);
   const removed = draft.hunks.reduce((sum, hunk) => sum + hunk.removed, 0);
   return {
     state: NO_STATE,
-    left: [{ text: visible(draft.path), token: 'accent' }, { text: draft.base === undefined ? '  new file' : versionsOf(draft), token: 'muted' }],
-    right: [{ text: `+${added} -${removed}  ${undecided === 0 ? `${theme.glyphs.ok} decided` : `${undecided} of ${draft.hunks.length} undecided`}`, token: 'muted' }],
+    left: [
+      { text: visible(draft.path), token: 'accent' },
+      { text: draft.base === undefined ? '  new file' : versionsOf(draft), token: 'muted' },
+    ],
+    right: [
+      {
+        text: `+${added} -${removed}  ${undecided === 0 ? `${theme.glyphs.ok} decided` : `${undecided} of ${draft.hunks.length} undecided`}`,
+        token: 'muted',
+      },
+    ],
   };
 }
 
@@ -152,7 +182,10 @@ function hunkHeader(theme: Theme, shown: Shown, rows: ReviewRows, hunk: Hunk, na
       ? { text: 'undecided', token: 'needsYou' }
       : decision.verdict === 'approved'
         ? { text: shown.state === 'written' ? 'written' : 'approved', token: 'ok' }
-        : { text: decision.reason === undefined || decision.reason === '' ? 'rejected' : `rejected: ${visible(decision.reason)}`, token: 'bad' };
+        : {
+            text: decision.reason === undefined || decision.reason === '' ? 'rejected' : `rejected: ${visible(decision.reason)}`,
+            token: 'bad',
+          };
   const tags = `${hunk.normative ? '  normative' : ''}${hunk.mechanical ? '  mech' : ''}`;
   return {
     state: stateSign(theme, shown, hunk.id),
@@ -177,7 +210,13 @@ function paintLine(drawing: Drawing, place: RowPlace, file: FileView | undefined
   const any = plan.rows[Math.max(leftRow, rightRow)];
   if (any?.kind === 'section' || any?.kind === 'fold') {
     const { state, left, right } = headerOf(drawing, place, width);
-    return paintMarked(theme, marksOf(theme, state, mark), right.length === 0 ? left : endsSpans(left, right, width - LEAD_CELLS), width, mark);
+    return paintMarked(
+      theme,
+      marksOf(theme, state, mark),
+      right.length === 0 ? left : endsSpans(left, right, width - LEAD_CELLS),
+      width,
+      mark,
+    );
   }
   const state = stateSign(theme, shown, any?.hunk);
   const lines = lineCount(plan);
@@ -190,7 +229,15 @@ function paintLine(drawing: Drawing, place: RowPlace, file: FileView | undefined
   const left = halfOf(view, plan, leftRow, geometry.left.text, part, rows.options.wrap);
   const right = halfOf(view, plan, rightRow, geometry.right.text, part, rows.options.wrap);
   const isContext = any?.kind === 'context';
-  return paintSplit(theme, width, lines, state, left === undefined || !isContext ? left : onlyNumber(left, 'before'), right === undefined || !isContext ? right : onlyNumber(right, 'after'), mark);
+  return paintSplit(
+    theme,
+    width,
+    lines,
+    state,
+    left === undefined || !isContext ? left : onlyNumber(left, 'before'),
+    right === undefined || !isContext ? right : onlyNumber(right, 'after'),
+    mark,
+  );
 }
 
 /** In a split context line each side shows its own number. */
@@ -206,7 +253,10 @@ function halfOf(view: View, plan: FilePlan, index: number, room: number, part: n
   if (row === undefined || display === undefined) return undefined;
   const text = wrapped ? partOf(display.spans, room, part) : display.spans;
   if (text === undefined) return undefined;
-  const numbers = { ...(row.beforeLine === undefined ? {} : { beforeLine: row.beforeLine }), ...(row.afterLine === undefined ? {} : { afterLine: row.afterLine }) };
+  const numbers = {
+    ...(row.beforeLine === undefined ? {} : { beforeLine: row.beforeLine }),
+    ...(row.afterLine === undefined ? {} : { afterLine: row.afterLine }),
+  };
   return { gutter: { kind: display.kind, state: NO_STATE, continued: part > 0, ...numbers }, text };
 }
 
@@ -222,7 +272,13 @@ function paintContext(view: View, plan: FilePlan | undefined, place: RowPlace, w
   const { theme } = view;
   const { wrap } = view.ui;
   const text = lineText(plan.after, segment.afterLine - 1 + offset, wrap ? Infinity : width);
-  const gutter: Gutter = { kind: 'context', state: NO_STATE, beforeLine: segment.beforeLine + offset, afterLine: segment.afterLine + offset, continued: part > 0 };
+  const gutter: Gutter = {
+    kind: 'context',
+    state: NO_STATE,
+    beforeLine: segment.beforeLine + offset,
+    afterLine: segment.afterLine + offset,
+    continued: part > 0,
+  };
   const lines = lineCount(plan);
   const half = (room: number): SplitHalf | undefined => {
     const spans = wrap ? partOf([{ text }], room, part) : [{ text }];
@@ -235,7 +291,15 @@ function paintContext(view: View, plan: FilePlan | undefined, place: RowPlace, w
   const geometry = splitGeometry(width, lines);
   const left = half(geometry.left.text);
   const right = half(geometry.right.text);
-  return paintSplit(theme, width, lines, NO_STATE, left === undefined ? undefined : onlyNumber(left, 'before'), right === undefined ? undefined : onlyNumber(right, 'after'), mark);
+  return paintSplit(
+    theme,
+    width,
+    lines,
+    NO_STATE,
+    left === undefined ? undefined : onlyNumber(left, 'before'),
+    right === undefined ? undefined : onlyNumber(right, 'after'),
+    mark,
+  );
 }
 
 function paintText(view: View, file: FileView | undefined, place: RowPlace, width: number, mark: RowMark): string {
@@ -246,5 +310,12 @@ function paintText(view: View, file: FileView | undefined, place: RowPlace, widt
   const line = segment.from + offset;
   const spans: readonly Span[] = [{ text: lineText(file.text, line, wrap ? Infinity : width) }];
   const shownSpans = wrap ? partOf(spans, geometry.text, part) : spans;
-  return paintUnified(view.theme, geometry, { kind: 'context', state: NO_STATE, afterLine: line + 1, continued: part > 0 }, shownSpans ?? [], width, mark);
+  return paintUnified(
+    view.theme,
+    geometry,
+    { kind: 'context', state: NO_STATE, afterLine: line + 1, continued: part > 0 },
+    shownSpans ?? [],
+    width,
+    mark,
+  );
 }

@@ -61,8 +61,22 @@ export function planOf(draft: Draft, blob: (digest: Digest) => Uint8Array | unde
 function makePlan(draft: Draft, before: Uint8Array, after: Uint8Array): FilePlan {
   const rows = planRows(before, after, draft.hunks);
   const hunks = new Map(draft.hunks.map((hunk) => [hunk.id, hunk]));
-  const unified: Order = { count: rows.length, left: (line) => line, right: (line) => line, spans: spansOf(rows.length, (line) => rows[line]?.hunk, hunks) };
-  return { draft, before: textOf(before), after: textOf(after), rows, unified, split: once(() => splitOrder(rows, hunks)), spanOf: once(() => new Map(unified.spans.map((span) => [span.hunk.id, span]))), sections: Map.groupBy(draft.hunks, ({ section }) => section) };
+  const unified: Order = {
+    count: rows.length,
+    left: (line) => line,
+    right: (line) => line,
+    spans: spansOf(rows.length, (line) => rows[line]?.hunk, hunks),
+  };
+  return {
+    draft,
+    before: textOf(before),
+    after: textOf(after),
+    rows,
+    unified,
+    split: once(() => splitOrder(rows, hunks)),
+    spanOf: once(() => new Map(unified.spans.map((span) => [span.hunk.id, span]))),
+    sections: Map.groupBy(draft.hunks, ({ section }) => section),
+  };
 }
 
 /** A document's text: decoded whole when first asked for, so that a line costs a slice. */
@@ -109,7 +123,7 @@ function lineEnds(text: string): readonly number[] {
 
 function spansOf(count: number, hunkAt: (line: number) => string | undefined, hunks: ReadonlyMap<string, Hunk>): readonly HunkSpan[] {
   const spans: HunkSpan[] = [];
-  for (let line = 0; line < count; ) {
+  for (let line = 0; line < count;) {
     const id = hunkAt(line);
     let end = line + 1;
     while (end < count && hunkAt(end) === id) end += 1;
@@ -130,7 +144,7 @@ function splitOrder(rows: readonly DiffRow[], hunks: ReadonlyMap<string, Hunk>):
     right[count] = after;
     count += 1;
   };
-  for (let row = 0; row < rows.length; ) {
+  for (let row = 0; row < rows.length;) {
     const id = rows[row]?.hunk;
     if (id === undefined) {
       put(row, row);

@@ -92,7 +92,15 @@ function makeRows(view: View, shown: Shown, plans: readonly (FilePlan | undefine
     order: plan === undefined ? undefined : options.split ? plan.split() : plan.unified,
     text: plan === undefined || options.showAs === 'diff' ? undefined : options.showAs === 'source' ? plan.before : finalText(shown, plan),
   }));
-  const notes = shown.notes.map((note) => words(0, wrap(note, Math.max(1, width - 5)).map((line, index) => [{ text: index === 0 ? `${theme.glyphs.needsYou} ` : '  ', token: 'needsYou' as const }, { text: line }])));
+  const notes = shown.notes.map((note) =>
+    words(
+      0,
+      wrap(note, Math.max(1, width - 5)).map((line, index) => [
+        { text: index === 0 ? `${theme.glyphs.needsYou} ` : '  ', token: 'needsYou' as const },
+        { text: line },
+      ]),
+    ),
+  );
   const segments = [
     ...notes,
     ...segmentsOf({
@@ -106,7 +114,12 @@ function makeRows(view: View, shown: Shown, plans: readonly (FilePlan | undefine
       nothing: [{ text: `No change is ${options.filter}. f shows others.`, token: 'muted' }],
     }),
   ];
-  return indexed(segments, files, options, options.wrap ? (segment, offset) => heightOf(view, files, options, width, segment, offset) : undefined);
+  return indexed(
+    segments,
+    files,
+    options,
+    options.wrap ? (segment, offset) => heightOf(view, files, options, width, segment, offset) : undefined,
+  );
 }
 
 /** The text as it would be written now: approved changes taken, all others left out. */
@@ -137,7 +150,12 @@ function commentLines(view: View, comment: Comment, gone: boolean, width: number
   ]);
 }
 
-function indexed(segments: readonly Segment[], files: readonly FileView[], options: Options, height: ((segment: Segment, offset: number) => number) | undefined): ReviewRows {
+function indexed(
+  segments: readonly Segment[],
+  files: readonly FileView[],
+  options: Options,
+  height: ((segment: Segment, offset: number) => number) | undefined,
+): ReviewRows {
   const starts = new Int32Array(segments.length + 1);
   segments.forEach((segment, index) => {
     starts[index + 1] = (starts[index] ?? 0) + segment.count;
@@ -161,7 +179,17 @@ function indexed(segments: readonly Segment[], files: readonly FileView[], optio
     const body = segments[index + 1];
     return [{ file: segment.file, hunk: segment.hunk, row: rowAt(index, 0), end: rowAt(index + 1, body?.count ?? 0) }];
   });
-  return { count, files, segments, options, hunks, numbers: new Map(hunks.map(({ hunk }, index) => [hunk.id, index])), drawn: undefined, at, rowAt };
+  return {
+    count,
+    files,
+    segments,
+    options,
+    hunks,
+    numbers: new Map(hunks.map(({ hunk }, index) => [hunk.id, index])),
+    drawn: undefined,
+    at,
+    rowAt,
+  };
 }
 
 function topsOf(segments: readonly Segment[], lines: number, height: (segment: Segment, offset: number) => number): Int32Array {
@@ -195,12 +223,20 @@ function heightOf(view: View, files: readonly FileView[], options: Options, widt
   const lines = lineCount(file.plan);
   const halves = splitGeometry(width, lines);
   const room = unifiedGeometry(width, lines).text;
-  if (segment.kind === 'text') return file.text === undefined ? 1 : wrapRanges(lineText(file.text, segment.from + offset), textGeometry(width, lines).text).length;
-  if (segment.kind === 'lines') return wrapRanges(lineText(file.plan.after, segment.afterLine - 1 + offset), options.split ? Math.min(halves.left.text, halves.right.text) : room).length;
+  if (segment.kind === 'text')
+    return file.text === undefined ? 1 : wrapRanges(lineText(file.text, segment.from + offset), textGeometry(width, lines).text).length;
+  if (segment.kind === 'lines')
+    return wrapRanges(
+      lineText(file.plan.after, segment.afterLine - 1 + offset),
+      options.split ? Math.min(halves.left.text, halves.right.text) : room,
+    ).length;
   if (segment.kind !== 'rows' || file.order === undefined) return 1;
   const line = segment.from + offset;
   if (!options.split) return wrappedRows(view.theme, file.plan, file.order.left(line), room);
-  return Math.max(wrappedRows(view.theme, file.plan, file.order.left(line), halves.left.text), wrappedRows(view.theme, file.plan, file.order.right(line), halves.right.text));
+  return Math.max(
+    wrappedRows(view.theme, file.plan, file.order.left(line), halves.left.text),
+    wrappedRows(view.theme, file.plan, file.order.right(line), halves.right.text),
+  );
 }
 
 /** Lines of the longer document; decides how wide line numbers are. */

@@ -6,13 +6,27 @@ import type { FilePlan, HunkSpan, Order, Text } from './plan.ts';
 
 /** A run of rows of one kind. Indexes into `order` and documents are 0-based, line numbers 1-based. */
 export type Segment =
-  | { readonly kind: 'words'; readonly count: number; readonly file: number; readonly lines: readonly (readonly Span[])[]; readonly comment?: Comment; readonly hunk?: string }
+  | {
+      readonly kind: 'words';
+      readonly count: number;
+      readonly file: number;
+      readonly lines: readonly (readonly Span[])[];
+      readonly comment?: Comment;
+      readonly hunk?: string;
+    }
   | { readonly kind: 'file'; readonly count: 1; readonly file: number }
   | { readonly kind: 'hunk'; readonly count: 1; readonly file: number; readonly hunk: Hunk; readonly named: boolean }
   /** Lines `from ..` of the file's order. */
   | { readonly kind: 'rows'; readonly count: number; readonly file: number; readonly from: number }
   /** An open fold: unchanged lines of both documents. */
-  | { readonly kind: 'lines'; readonly count: number; readonly file: number; readonly fold: string; readonly beforeLine: number; readonly afterLine: number }
+  | {
+      readonly kind: 'lines';
+      readonly count: number;
+      readonly file: number;
+      readonly fold: string;
+      readonly beforeLine: number;
+      readonly afterLine: number;
+    }
   /** Lines `from ..` of one text. */
   | { readonly kind: 'text'; readonly count: number; readonly file: number; readonly from: number };
 
@@ -50,7 +64,10 @@ export function foldId(path: string, beforeLine: number): string {
 export function segmentsOf(options: SegmentOptions): readonly Segment[] {
   const { only, byRisk, files } = options;
   const inOrder = only === undefined && !byRisk;
-  const segments = inOrder || files.some(({ text }) => text !== undefined) ? files.flatMap((_file, index) => wholeFile(options, index)) : pickedHunks(options);
+  const segments =
+    inOrder || files.some(({ text }) => text !== undefined)
+      ? files.flatMap((_file, index) => wholeFile(options, index))
+      : pickedHunks(options);
   return segments;
 }
 
@@ -99,7 +116,8 @@ function between(options: SegmentOptions, segments: Segment[], file: number, fir
       }
       if (!comments.bySection.has(row.section)) continue;
       flush(line + 1);
-      for (const comment of comments.bySection.get(row.section) ?? []) segments.push(remark(options, file, comment, comment.hunk !== undefined));
+      for (const comment of comments.bySection.get(row.section) ?? [])
+        segments.push(remark(options, file, comment, comment.hunk !== undefined));
     }
     if (row?.kind !== 'fold' || row.folded === undefined) continue;
     const fold = foldId(plan.draft.path, row.beforeLine ?? 0);
@@ -121,7 +139,9 @@ function pickedHunks(options: SegmentOptions): readonly Segment[] {
   const { files, only, byRisk } = options;
   const segments: Segment[] = [];
   const loaded = files.map(({ plan }) => (plan === undefined ? undefined : commentsOf(options, plan)));
-  const picked = files.flatMap(({ order }, file) => (order?.spans ?? []).filter(({ hunk }) => only?.(hunk) ?? true).map((span) => ({ file, span })));
+  const picked = files.flatMap(({ order }, file) =>
+    (order?.spans ?? []).filter(({ hunk }) => only?.(hunk) ?? true).map((span) => ({ file, span })),
+  );
   const ordered = byRisk ? picked.toSorted((a, b) => riskRank(a.span.hunk) - riskRank(b.span.hunk)) : picked;
   let last = -1;
   for (const { file, span } of ordered) {
@@ -164,7 +184,9 @@ function commentsOf({ comments }: SegmentOptions, plan: FilePlan): FileComments 
   if (own.length === 0) return { byHunk: new Map(), bySection: new Map(), lost: [] };
   const hunks = new Set(plan.draft.hunks.map(({ id }) => id));
   const shown = new Set(plan.rows.flatMap((row) => (row.kind === 'section' ? [row.section] : [])));
-  const anchored = Map.groupBy(own, ({ hunk, section }) => (hunk !== undefined && hunks.has(hunk) ? 'hunk' : shown.has(section) ? 'section' : 'lost'));
+  const anchored = Map.groupBy(own, ({ hunk, section }) =>
+    hunk !== undefined && hunks.has(hunk) ? 'hunk' : shown.has(section) ? 'section' : 'lost',
+  );
   return {
     byHunk: Map.groupBy(anchored.get('hunk') ?? [], ({ hunk }) => hunk ?? ''),
     bySection: Map.groupBy(anchored.get('section') ?? [], ({ section }) => section),
@@ -174,7 +196,14 @@ function commentsOf({ comments }: SegmentOptions, plan: FilePlan): FileComments 
 
 function remark(options: SegmentOptions, file: number, comment: Comment, gone: boolean): Segment {
   const lines = options.commentLines(comment, gone);
-  return { kind: 'words', count: lines.length, file, lines, comment, ...(gone || comment.hunk === undefined ? {} : { hunk: comment.hunk }) };
+  return {
+    kind: 'words',
+    count: lines.length,
+    file,
+    lines,
+    comment,
+    ...(gone || comment.hunk === undefined ? {} : { hunk: comment.hunk }),
+  };
 }
 
 /** Rows of plain words. */

@@ -51,7 +51,10 @@ const NO_BYTES = new Uint8Array();
 function notesOf(review: Review): readonly string[] {
   return [
     ...(review.submitted ? ['The approved changes are being written.'] : []),
-    ...review.conflicts.map(({ path, actual }) => `${visible(path)} ${actual === undefined ? 'is gone from disk' : 'changed on disk'} after the draft was made; nothing was written. R carries the draft over.`),
+    ...review.conflicts.map(
+      ({ path, actual }) =>
+        `${visible(path)} ${actual === undefined ? 'is gone from disk' : 'changed on disk'} after the draft was made; nothing was written. R carries the draft over.`,
+    ),
     ...review.notes.map((note) => visible(note)),
     ...(review.drafts.length === 0 ? ['The draft holds no file. D discards it; then choose another source.'] : []),
   ];
@@ -68,10 +71,24 @@ function writtenOf(view: View, session: Session): Shown | undefined {
     const before = spec.before === undefined ? NO_BYTES : view.blob(spec.before);
     const after = view.blob(spec.after);
     if (before === undefined || after === undefined) return undefined;
-    drafts.push({ path: spec.path, ...(spec.before === undefined ? {} : { base: spec.before }), draft: spec.after, versions: spec.versions, hunks: [...diffDocuments(before, after)] });
+    drafts.push({
+      path: spec.path,
+      ...(spec.before === undefined ? {} : { base: spec.before }),
+      draft: spec.after,
+      versions: spec.versions,
+      hunks: [...diffDocuments(before, after)],
+    });
   }
-  const decisions = Object.fromEntries(drafts.flatMap(({ hunks }) => hunks.map(({ id }) => [id, { hunk: id, verdict: 'approved' as const }])));
-  const shown: Shown = { state: 'written', drafts, decisions, comments, notes: [`These changes are written: ${plural(drafts.length, 'spec')}. They stay as they are.`] };
+  const decisions = Object.fromEntries(
+    drafts.flatMap(({ hunks }) => hunks.map(({ id }) => [id, { hunk: id, verdict: 'approved' as const }])),
+  );
+  const shown: Shown = {
+    state: 'written',
+    drafts,
+    decisions,
+    comments,
+    notes: [`These changes are written: ${plural(drafts.length, 'spec')}. They stay as they are.`],
+  };
   written.set(applied, { comments, shown });
   return shown;
 }
@@ -86,7 +103,11 @@ export function tallyOf(shown: Shown): Tally {
   return shown.drafts.reduce<Tally>(
     (sum, { hunks }) => {
       const tally = countHunks(shown, hunks);
-      return { approved: sum.approved + tally.approved, rejected: sum.rejected + tally.rejected, undecided: sum.undecided + tally.undecided };
+      return {
+        approved: sum.approved + tally.approved,
+        rejected: sum.rejected + tally.rejected,
+        undecided: sum.undecided + tally.undecided,
+      };
     },
     { approved: 0, rejected: 0, undecided: 0 },
   );

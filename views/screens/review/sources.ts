@@ -34,7 +34,8 @@ export function sourceRows(view: View, width: number): readonly Row[] {
 /** The source under the cursor. */
 export function sourceAt(view: View, width: number): Source | undefined {
   const rows = rowsOf(view, width);
-  return rows[cursorOf(view, 'review', { id: SOURCES, count: rows.length, selectable: (index) => rows[index]?.row.selectable ?? true })]?.source;
+  return rows[cursorOf(view, 'review', { id: SOURCES, count: rows.length, selectable: (index) => rows[index]?.row.selectable ?? true })]
+    ?.source;
 }
 
 function rowsOf(view: View, width: number): readonly SourceRow[] {
@@ -45,7 +46,15 @@ function rowsOf(view: View, width: number): readonly SourceRow[] {
   const failures = failureRows(view, width);
   if (busy(session)) return plain([...failures, ...textRows(`${view.theme.glyphs.running} A draft is being made.`, width)]);
   return [
-    ...plain([...failures, heading('Where does the draft come from?'), ...textRows('Whatever the source: nothing is written before you approved it here, change by change.', width, { token: 'muted', selectable: false }), BLANK]),
+    ...plain([
+      ...failures,
+      heading('Where does the draft come from?'),
+      ...textRows('Whatever the source: nothing is written before you approved it here, change by change.', width, {
+        token: 'muted',
+        selectable: false,
+      }),
+      BLANK,
+    ]),
     ...sourcesOf(session).flatMap((source): readonly SourceRow[] => [
       { row: { spans: [{ text: source.title, token: 'strong' }] }, source },
       ...textRows(source.means, width, { indent: 2, token: 'muted', selectable: false }).map((row) => ({ row })),
@@ -64,15 +73,35 @@ function sourcesOf(session: Session): readonly Source[] {
   const request = (source: DraftSource) => (act: Actions) => act.send({ type: 'draft/requested', source });
   const specs = session.results.proposal?.specs.filter(({ included }) => included) ?? [];
   return [
-    ...(session.workflow === 'maintain' ? [{ title: 'Draft the mends of the alignment findings', means: 'what rules can mend by themselves', choose: request({ kind: 'fixes' }) }] : []),
-    { title: 'Draft it by rule', means: 'version bump, a row in the revision history, a section for each key change', choose: request({ kind: 'mechanical' }) },
+    ...(session.workflow === 'maintain'
+      ? [
+          {
+            title: 'Draft the mends of the alignment findings',
+            means: 'what rules can mend by themselves',
+            choose: request({ kind: 'fixes' }),
+          },
+        ]
+      : []),
+    {
+      title: 'Draft it by rule',
+      means: 'version bump, a row in the revision history, a section for each key change',
+      choose: request({ kind: 'mechanical' }),
+    },
     ...specs.map(({ path }) => ({
       title: `Write ${visible(path)} in your editor`,
       means: 'on a copy; the spec itself stays as it is',
       choose: (act: Actions) => act.edit({ path, staged: true, line: 1 }),
     })),
-    { title: 'Take what you wrote in the editor', means: 'the copies of the specs, as you saved them', choose: request({ kind: 'staged' }) },
-    { title: 'Take the changes in the working tree', means: 'spec files as they differ from HEAD now', choose: request({ kind: 'worktree' }) },
+    {
+      title: 'Take what you wrote in the editor',
+      means: 'the copies of the specs, as you saved them',
+      choose: request({ kind: 'staged' }),
+    },
+    {
+      title: 'Take the changes in the working tree',
+      means: 'spec files as they differ from HEAD now',
+      choose: request({ kind: 'worktree' }),
+    },
     { title: 'Take a branch or a range of commits', means: 'as `BRANCH` or `FROM..TO`', choose: askRange },
     { title: 'Take a patch', means: 'a file with a unified diff', choose: askPatch },
   ];

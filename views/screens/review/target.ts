@@ -55,7 +55,12 @@ export function hunkAt(rows: ReviewRows, index: number): Hunk | undefined {
 }
 
 /** The diff row a row of the view shows; the new side of a split line. */
-export function lineAt(rows: ReviewRows, index: number): { readonly hunk?: string; readonly section: string; readonly beforeLine?: number; readonly afterLine?: number; readonly kind: string } | undefined {
+export function lineAt(
+  rows: ReviewRows,
+  index: number,
+):
+  | { readonly hunk?: string; readonly section: string; readonly beforeLine?: number; readonly afterLine?: number; readonly kind: string }
+  | undefined {
   const place = rows.at(index);
   const file = rows.files[place?.segment.file ?? -1];
   if (place?.segment.kind !== 'rows' || file?.plan === undefined || file.order === undefined) return undefined;
@@ -70,7 +75,10 @@ export function sectionAt(rows: ReviewRows, index: number): { readonly file: num
   for (let row = index; row >= 0; row -= 1) {
     const place = rows.at(row);
     if (place === undefined || place.segment.file !== file) break;
-    const section = place.segment.kind === 'hunk' ? place.segment.hunk.section : (lineAt(rows, row)?.section ?? (place.segment.kind === 'words' ? place.segment.comment?.section : undefined));
+    const section =
+      place.segment.kind === 'hunk'
+        ? place.segment.hunk.section
+        : (lineAt(rows, row)?.section ?? (place.segment.kind === 'words' ? place.segment.comment?.section : undefined));
     if (section !== undefined) return { file, section };
     if (place.segment.kind === 'lines') row -= place.offset;
   }
