@@ -223,7 +223,7 @@ function listHistory(bytes: Uint8Array, { lines, kinds }: Outline, section: Sect
 }
 
 const ITEM_HEAD =
-  /^(?=[*_`[(]*(?:v?\d|version))((?:[*_`[\]()\s,–—-]|version|v?\d+(?:\.\d+){1,3}(?:-[a-z][\w.]*)?|\d{4}-\d{2}-\d{2})+[:*_`)\]]*(?:\s+[-–—:]+)?\s*)/iu;
+  /^(?=[*_`[(]*(?:v?\d|version))((?:[*_`[\]()\s,–—-]|version|(?<![\d.])v?\d+(?:\.\d+){1,3}(?:-[a-z]\w*)?(?![\w.])|(?<!\d)\d{4}-\d{2}-\d{2}(?!\d))+[:*_`)\]]*(?:\s+[-–—:]+)?\s*)/iu;
 
 function headOf(text: string): string | undefined {
   const head = ITEM_HEAD.exec(ITEM.exec(text)?.[2] ?? '')?.[1];

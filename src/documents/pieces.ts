@@ -5,6 +5,7 @@ import type { Alignment } from './line-match.ts';
 import { endsLine, lineStart, textEnd } from './lines.ts';
 import { firstLine, linesText, runCount, sectionOf, type Side, type Sides } from './side.ts';
 import { bestPairs } from './section-match.ts';
+import { longestIncreasing } from './sequence.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 
 /** Lines `a0..a1` before give way to lines `b0..b1` after. `run` and `other` are the sections they lie in, -1 where the section does not exist. */
@@ -161,15 +162,13 @@ function bagOf({ bytes, lines }: Side, from: number, to: number): WordBag {
 function byItem({ before, after }: Sides, piece: Piece): readonly Piece[] {
   const { a0, a1, b0, b1 } = piece;
   if (a0 === a1 || b0 === b1) return byRequirement(a0 === a1 ? after : before, piece);
-  if (a1 - a0 + b1 - b0 < 3 || a1 - a0 + b1 - b0 > FINE_LINES_MAX) return [piece];
+  if (a1 - a0 + b1 - b0 < 3) return [piece];
   const ours = itemStarts(before, a0, a1);
   const theirs = itemStarts(after, b0, b1);
   if (ours[0] !== a0 || theirs[0] !== b0 || isHeading(before, a0) || isHeading(after, b0)) return [piece];
   const [one, other] = [itemsOf(before, ours, a1), itemsOf(after, theirs, b1)];
-  const same = one.length === other.length && one.every(({ id }, index) => id !== undefined && id === other[index]?.id);
-  const pairs = same
-    ? one.map((_, index) => [index, index] as const)
-    : bestPairs(ours.length, theirs.length, (i, j) => itemLikeness(one[i], other[j]));
+  const pairs = a1 - a0 + b1 - b0 > FINE_LINES_MAX ? pairsById(one, other) : pairsByLikeness(one, other);
+  if (pairs.length === 0) return [piece];
   const items: Piece[] = [];
   let [i, j] = [0, 0];
   const push = (toI: number, toJ: number): void => {
@@ -207,6 +206,23 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
+/** Items that name the same requirement, as many as keep order. */
+function pairsById(one: readonly Item[], other: readonly Item[]): readonly (readonly [number, number])[] {
+  const places = new Map<string, number>();
+  for (const [index, { id }] of other.entries()) if (id !== undefined && !places.has(id)) places.set(id, index);
+  const found = one.flatMap(({ id }, index) => {
+    const place = id === undefined ? undefined : places.get(id);
+    return place === undefined ? [] : [[index, place] as const];
+  });
+  return longestIncreasing(found.map(([, place]) => place)).flatMap((index) => found.slice(index, index + 1));
+}
+
+function pairsByLikeness(one: readonly Item[], other: readonly Item[]): readonly (readonly [number, number])[] {
+  const same = one.length === other.length && one.every(({ id }, index) => id !== undefined && id === other[index]?.id);
+  if (same) return one.map((_, index) => [index, index]);
+  return bestPairs(one.length, other.length, (i, j) => itemLikeness(one[i], other[j]));
+}
+
 /** The same requirement is the same item however much it changes; others must be alike. */
 function itemLikeness(one: Item | undefined, other: Item | undefined): number {
   if (one === undefined || other === undefined) return 0;
@@ -219,7 +235,8 @@ function itemLikeness(one: Item | undefined, other: Item | undefined): number {
 function byRequirement(side: Side, piece: Piece): readonly Piece[] {
   const added = piece.a0 === piece.a1;
   const [from, to] = added ? [piece.b0, piece.b1] : [piece.a0, piece.a1];
-  if (to - from < 2 || to - from > FINE_LINES_MAX) return [piece];
+  // A small new section is decided as a whole.
+  if (to - from < 2 || ((piece.run === -1 || piece.other === -1) && to - from <= TREE_LINES_MAX)) return [piece];
   const cuts: number[] = [];
   for (let line = from; line < to; line++) if (REQUIREMENT_ITEM.test(linesText(side, line, line + 1))) cuts.push(line);
   if (cuts.length < 2) return [piece];
@@ -245,8 +262,8 @@ function joinTrees({ before, after }: Sides, pieces: readonly Piece[]): readonly
   for (const piece of pieces) {
     const last = joined.at(-1);
     if (last !== undefined && last.a1 === piece.a0 && last.b1 === piece.b0) {
-      const added = last.run === -1 && piece.run === -1 && piece.a0 === piece.a1 && last.a0 === last.a1;
-      const removed = last.other === -1 && piece.other === -1 && piece.b0 === piece.b1 && last.b0 === last.b1;
+      const added = last.run === -1 && piece.run === -1 && piece.other !== last.other && piece.a0 === piece.a1 && last.a0 === last.a1;
+      const removed = last.other === -1 && piece.other === -1 && piece.run !== last.run && piece.b0 === piece.b1 && last.b0 === last.b1;
       if (
         (added && inTree(after, last.other, last.b0, piece.other, piece.b1)) ||
         (removed && inTree(before, last.run, last.a0, piece.run, piece.a1))

@@ -7,8 +7,9 @@ import { firstLine, runCount, sectionOf, type Side, type Sides } from './side.ts
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 import { lineStart } from './lines.ts';
 
-/** Pairs of unmatched sections between two matched ones that are compared by their words. */
-const LIKENESS_PAIRS_MAX = 2_500;
+/** Pairs of unmatched sections that are compared by their words: between two matched ones, and in a document. */
+const LIKENESS_PAIRS_MAX = 40_000;
+const LIKENESS_PAIRS_TOTAL_MAX = 200_000;
 /**
  * Likeness from which a section under another heading is the same one renamed. Sections of one spec share their
  * phrasing (`the system shall`, `when the user`), so this is stricter than for texts at large.
@@ -150,10 +151,12 @@ function wordsOf(state: Matching, side: Side, run: number): WordBag {
 
 /** In each small gap, the order-keeping pairing with the highest likeness in sum; pairs below the threshold never match. */
 function matchByLikeness(state: Matching): void {
+  let compared = 0;
   for (const [a0, a1, b0, b1] of gapsOf(state)) {
     const n = a1 - a0;
     const m = b1 - b0;
-    if (n * m > LIKENESS_PAIRS_MAX) continue;
+    if (n * m > LIKENESS_PAIRS_MAX || compared + n * m > LIKENESS_PAIRS_TOTAL_MAX) continue;
+    compared += n * m;
     const value = (i: number, j: number): number => {
       const words = alike(state, a0 + i, b0 + j);
       return words < RENAMED_LIKENESS_MIN ? 0 : words;

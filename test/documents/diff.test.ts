@@ -262,6 +262,15 @@ describe('pieces of a diff', () => {
     ]);
   });
 
+  it('are cut by requirement in a list of any length', () => {
+    const list = (word: string): string =>
+      `## R\n${Array.from({ length: 200 }, (_, at) => `- **REQ-${at + 1}**: The system SHALL ${word} ${'x'.repeat(at % 9)}.\n`).join('')}`;
+    expect(diff(list('send'), list('give')).map(({ removed, added }) => [removed, added])).toEqual(
+      Array.from({ length: 200 }, () => [1, 1]),
+    );
+    expect(diff('## R\n', list('send'))).toHaveLength(200);
+  });
+
   it('keep a rewritten text together although its blank lines match', () => {
     const before = '## A\n\nAlpha beta gamma delta.\n\nEpsilon zeta eta theta.\n';
     const after = '## A\n\nEntirely other words stand here.\n\nNothing of it remains now.\n';
