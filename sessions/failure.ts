@@ -13,6 +13,8 @@ const REASONS: Readonly<Record<string, readonly [code: string, reason: string, f
   EIO: ['disk-error', 'the disk reports an input/output error', 'check the disk, then open the session again'],
 };
 
+const ANY_FIX = 'try again; if it fails again, check the disk';
+
 /** The errno name of a system error, or an empty string. */
 export function errnoOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
@@ -21,6 +23,6 @@ export function errnoOf(error: unknown): string {
 /** A `failure` that says what could not be done, where and why. An error that is one of ours already passes unchanged. */
 export function diskFailure(error: unknown, what: string, path: string): TrueupError {
   if (error instanceof TrueupError) return error;
-  const [code, reason, fix] = REASONS[errnoOf(error)] ?? ['disk-failed', error instanceof Error ? error.message : String(error), undefined];
-  return new TrueupError('failure', code, `${path}: ${what}: ${reason}`, { cause: error, ...(fix === undefined ? {} : { fix }) });
+  const [code, reason, fix] = REASONS[errnoOf(error)] ?? ['disk-failed', error instanceof Error ? error.message : String(error), ANY_FIX];
+  return new TrueupError('failure', code, `${path}: ${what}: ${reason}`, { cause: error, fix });
 }
