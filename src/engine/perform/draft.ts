@@ -1,12 +1,12 @@
 /** Makes drafts from any source: rules, the person's edits, the working tree, a branch, a patch. Reads the repository, writes nothing in it. */
-import { diffDocuments } from '../../documents/diff.ts';
+import { applyHunks, diffDocuments } from '../../documents/diff.ts';
 import { mergeDocuments } from '../../documents/merge.ts';
 import { applyPatch } from '../../documents/patch.ts';
 import { specVersion } from '../../documents/spec-state.ts';
 import { mechanicalDraft } from '../../documents/version.ts';
 import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
-import type { Draft, DraftSource } from '../../domain/hunk.ts';
+import type { Draft, DraftSource, Hunk } from '../../domain/hunk.ts';
 import { draftFixes } from '../../review/fixes.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
 import type { Outcome } from '../engine.ts';
@@ -150,16 +150,28 @@ async function range(bench: Bench, source: Extract<DraftSource, { kind: 'range' 
   return { proposed, notes };
 }
 
-/** Applies base..theirs to the file as it is now; where both changed the same text, ours stays and that is said. */
+/** Applies base..theirs to the file as it is now; where both changed the same section, ours stays and that is said. */
 async function carry({ ports }: Bench, path: string, base: Uint8Array | undefined, theirs: Uint8Array, proposed: Proposed[], notes: string[]): Promise<void> {
   const disk = await ports.files.read(path);
   if (disk === undefined || base === undefined) {
     proposed.push({ path, before: disk, after: theirs });
     return;
   }
-  const merged = mergeDocuments(base, disk, theirs);
-  if (merged.kind === 'merged') proposed.push({ path, before: disk, after: merged.bytes });
-  else notes.push(...merged.conflicts.map(({ section }) => `${path}: both sides changed ${section || 'the opening text'}; it is left as it is on disk`));
+  const { bytes, left } = mergeWhatFits(base, disk, theirs);
+  proposed.push({ path, before: disk, after: bytes });
+  notes.push(...left.map((section) => `${path}: both sides changed ${section || 'the opening text'}; it is left as it is on disk`));
+}
+
+/** Merges everything when it merges; else leaves out the hunks that touch what ours changed, and names their sections. */
+function mergeWhatFits(base: Uint8Array, ours: Uint8Array, theirs: Uint8Array): { readonly bytes: Uint8Array; readonly left: readonly string[] } {
+  const whole = mergeDocuments(base, ours, theirs);
+  if (whole.kind === 'merged') return { bytes: whole.bytes, left: [] };
+  const changed = diffDocuments(base, ours).map(({ before }) => before);
+  const touches = ({ before }: Hunk) => changed.some(({ start, end }) => before.start <= end && start <= before.end);
+  const hunks = diffDocuments(base, theirs);
+  const rest = mergeDocuments(base, ours, applyHunks(base, theirs, hunks.filter((hunk) => !touches(hunk))));
+  const left = (rest.kind === 'merged' ? hunks.filter(touches) : hunks).map(({ section }) => section);
+  return { bytes: rest.kind === 'merged' ? rest.bytes : ours, left: [...new Set(left)] };
 }
 
 async function specFilter({ ports, session }: Bench): Promise<(path: string) => boolean> {
