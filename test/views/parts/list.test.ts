@@ -32,6 +32,13 @@ describe('list rows', () => {
     expect(paintRow(NAMED, { spans: row.spans }, 8, false)).toBe('  {ok:one}');
   });
 
+  it('cuts a row of several pieces as one text', () => {
+    const spans = [{ text: 'abcdef', token: 'ok' as const }, { text: 'ghij' }];
+    expect(paintRow(PLAIN, { spans }, 9, false)).toBe('  abcde..');
+    expect(paintRow(PLAIN, { spans }, 12, false)).toBe('  abcdefghij');
+    expect(paintRow(NAMED, { spans }, 9, false)).toBe('  {ok:abcde..}');
+  });
+
   it('skips headings and gives the plain text of a row', () => {
     const pane = listPane(PLAIN, 'x', 'X', [heading('Specs', '2'), { spans: [{ text: 'a' }] }]);
     expect(pane.selectable?.(0)).toBe(false);

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../../../src/workflow/state.ts';
 import type { Pane, Size, Theme, Ui, View } from '../../../views/screen.ts';
 import { review } from '../../../views/screens/review.ts';
+import { affectedSpec, proposalOf } from '../../rig/fixtures.ts';
 import { HOSTILE, anySize, expectRowsFit, hostileText } from '../../rig/hostile-text.ts';
+import { NO_RESULTS, session } from '../../rig/later-fixtures.ts';
 import { blobsOf, comment, draftOf, reviewOf, reviewing } from '../../rig/review-fixtures.ts';
 import type { MadeDraft } from '../../rig/review-fixtures.ts';
 import { press, ui, view } from '../../rig/screen-fixtures.ts';
@@ -122,6 +124,32 @@ describe('rows of a review', () => {
         },
       ),
       { numRuns: 100 },
+    );
+  });
+
+  it('stand beside the line they replace when new ones come before it', () => {
+    const made = [
+      draftOf(
+        'a.md',
+        'The system SHALL lock after 5 failures.\n',
+        'Accounts can be locked by an administrator too.\nThe system SHALL lock after 3 failures.\n',
+      ),
+    ];
+    const on = viewOf(made, reviewing(reviewOf(made)), LARGE, { arrangement: 'split', maximised: true }, BARE);
+    const { pane, width } = diffPane(on, LARGE);
+    expect(Array.from({ length: pane.count }, (_row, index) => pane.row(index, width, false).trimEnd()).slice(2)).toEqual([
+      ' ?                                                           │  1 + Accounts can be locked by an administrator too.',
+      ' ?  1 - The system SHALL lock after 5 failures.              │  2 + The system SHALL lock after 3 failures.',
+    ]);
+  });
+
+  it('name the specs to draft for, whatever they are called', () => {
+    fc.assert(
+      fc.property(hostileText, anySize, (path, size) => {
+        const waiting = session({ name: 'update' }, { results: { ...NO_RESULTS, proposal: proposalOf({ specs: [affectedSpec(path)] }) } });
+        expectRowsFit(review, viewOf([], waiting, size), size);
+      }),
+      { numRuns: 30 },
     );
   });
 
