@@ -121,6 +121,15 @@ describe('diffDocuments and applyHunks', () => {
     );
   });
 
+  it('refuse hunks whose new text overlaps', () => {
+    const [before, after] = [bytesOf('a\nb\nc\n'), bytesOf('x\nb\ny\n')];
+    const [first, second] = diffDocuments(before, after);
+    if (first === undefined || second === undefined) throw new Error('two hunks expected');
+    expect(() => applyHunks(before, after, [first, { ...second, after: { start: 0, end: 3 } }])).toThrow(
+      expect.objectContaining({ code: 'hunk-mismatch' }),
+    );
+  });
+
   it.runIf(hasCorpora)('hold all of this on 200 real pairs (W2)', () => {
     const pairs = realPairs();
     expect(pairs.length).toBe(200);
@@ -203,6 +212,28 @@ describe('sections in a diff', () => {
     expect(found).toEqual(['removed DEPRECATED A > Requirement: Quit: -7 +0 N', 'added ADDED A > Requirement: Search: -0 +7 N']);
   });
 
+  it('do not lend single lines to another section that is new', () => {
+    const kept = `${'Alpha beta gamma delta epsilon. '.repeat(8)}\n\n`;
+    const shared = '- **WHEN** the user presses the key that stands below it\n';
+    const before = `## A\n\n${kept}${shared}- and so on with it\n\n## Z\n\nEnd.\n`;
+    const after = `## A\n\n${kept}## B\n\nEntirely other words stand here in this new part of it.\n\n${shared}- nothing of that kind remains\n- nor of this\n\n## Z\n\nEnd.\n`;
+    expect(told(before, after)).toEqual(['removed MODIFIED A: -3 +0 N', 'added ADDED B: -0 +8 N']);
+  });
+
+  it('stay the same under another parent with a text somewhat like the old one', () => {
+    const before = '## ADDED Requirements\n\n### Requirement: Reply\nAlpha beta gamma delta epsilon zeta.\n';
+    const after = '## CHANGED Things\n\n### Requirement: Reply\nAlpha beta gamma other words here.\n';
+    expect(told(before, after).at(-1)).toBe('changed MODIFIED CHANGED Things > Requirement: Reply: -1 +1');
+  });
+
+  it('keep their name when they go while a heading above them changes, so that a decision on them holds', () => {
+    const before = '# Old title\n\nText of it stays the same here.\n\n## Gone\n\nWords.\n';
+    expect(told(before, '# New title\n\nText of it stays the same here.\n')).toEqual([
+      'changed MODIFIED New title: -1 +1',
+      'removed DEPRECATED New title > Gone: -4 +0',
+    ]);
+  });
+
   it('show only the new heading when a text is parted in two', () => {
     const [one, two] = [
       'First paragraph with some words in it.\n\nSecond one, also with words.\n\n',
@@ -236,9 +267,12 @@ describe('sections in a diff', () => {
   });
 
   it('take a new requirement with its scenarios as one piece', () => {
-    const fresh = '### Requirement: B\nIt SHALL work.\n\n#### Scenario: one\n- **WHEN** a\n- **THEN** b\n';
+    const scenarios = Array.from({ length: 12 }, (_, at) => `#### Scenario: ${'x'.repeat(at + 1)}\n- **WHEN** a\n- **THEN** b\n`).join(
+      '\n',
+    );
+    const fresh = `### Requirement: B\nIt SHALL work.\n\n${scenarios}`;
     expect(told('# T\n\n### Requirement: A\nIt SHALL be.\n', `# T\n\n### Requirement: A\nIt SHALL be.\n\n${fresh}`)).toEqual([
-      'added ADDED T > Requirement: B: -0 +7 N',
+      'added ADDED T > Requirement: B: -0 +51 N',
     ]);
   });
 

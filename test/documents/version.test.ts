@@ -42,6 +42,7 @@ describe('specVersion', () => {
     ['\u00E9\u00E9 x\n\n**Version:** 1.0 \u00E9\n', '1.0'],
     ['```\nVersion: 9.9\n```\nVersion: 1.1\n', '1.1'],
     ['## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.0 | 2026-01-14 | First |\n', undefined],
+    ['## Changelog\n\n- **Version:** 0.9\n\n## About\n\n**Version:** 1.0\n', '1.0'],
     ['Version compatibility: 2.0 and later\n', undefined],
     ['The version: 2 of them\n', undefined],
     ['Version change: 1.0.0 to 1.1.0\n', undefined],
