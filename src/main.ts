@@ -50,6 +50,8 @@ function report(error: unknown): number {
   return EXIT.bug;
 }
 
+// A program that runs out of work before it has an answer has a defect, and does not end as if all were well.
+process.exitCode = EXIT.bug;
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

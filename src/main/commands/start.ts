@@ -1,6 +1,5 @@
 /** Starts a session from a request, or goes on with one: full-screen, or line by line. */
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
 import { runPlain } from '../../api/plain/plain.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { Invocation } from '../arguments.ts';
@@ -37,12 +36,22 @@ async function converse(repository: Repository, work: Work, flags: Invocation['f
     const { placeOf, runScreen } = await import('../screen.ts');
     return runScreen({ place: placeOf(repository), work, flags });
   }
-  const input = createInterface({ input: process.stdin, crlfDelay: Infinity });
   try {
     for (const note of work.notes) print(note);
-    return await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines: input, print });
+    return await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines: linesOf(process.stdin), print });
   } finally {
-    input.close();
     await work.close();
   }
+}
+
+/** Lines of a stream, taken only as they are asked for, so that what was typed ahead waits. */
+async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = '';
+  stream.setEncoding('utf8');
+  for await (const chunk of stream) {
+    const lines = (rest + String(chunk)).split(/\r?\n/u);
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
 }
