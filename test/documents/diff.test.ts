@@ -212,6 +212,16 @@ describe('sections in a diff', () => {
     expect(found).toEqual(['removed DEPRECATED A > Requirement: Quit: -7 +0 N', 'added ADDED A > Requirement: Search: -0 +7 N']);
   });
 
+  it('do not pair the scenarios of a requirement that goes with those of one that comes', () => {
+    const part = (name: string, words: string): string =>
+      `### Requirement: ${name}\n${words}\n\n#### Scenario: ${name} by key\n- **WHEN** the user presses a key in the list\n- **THEN** the system does ${name}\n`;
+    const before = `# A\n\n${part('Quit', 'Alpha beta gamma delta epsilon zeta.')}`;
+    expect(told(before, `# A\n\n${part('Zoom', 'Other words that have no part in it.')}`)).toEqual([
+      'removed DEPRECATED A > Requirement: Quit: -6 +0 N',
+      'added ADDED A > Requirement: Zoom: -0 +6 N',
+    ]);
+  });
+
   it('do not lend single lines to another section that is new', () => {
     const kept = `${'Alpha beta gamma delta epsilon. '.repeat(8)}\n\n`;
     const shared = '- **WHEN** the user presses the key that stands below it\n';
