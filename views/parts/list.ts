@@ -34,9 +34,9 @@ export function detailsPane(theme: Theme, id: string, rows: readonly Row[]): Pan
   return listPane(theme, id, rowPlain(first), rows.slice(1));
 }
 
-/** Styled text of one list row. */
-export function paintRow(theme: Theme, row: Row, width: number, selected: boolean): string {
-  const marker = selected ? `${theme.glyphs.cursor} ` : '  ';
+/** Styled text of one list row. `isHere` marks it as where the person is in another pane. */
+export function paintRow(theme: Theme, row: Row, width: number, selected: boolean, isHere = false): string {
+  const marker = selected || isHere ? `${theme.glyphs.cursor} ` : '  ';
   const body = Math.max(0, width - MARKER_CELLS);
   const spans = row.right === undefined ? row.spans : endsSpans(row.spans, row.right, body);
   if (selected) return paintSpans(theme, padSpans([{ text: marker }, ...spans], width), width, 'cursorRow');

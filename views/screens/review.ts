@@ -44,8 +44,10 @@ function arrange(view: View, size: Size): Arrangement {
   const width = diffCells(view, size.columns);
   const beside = outlineCells(view, size.columns);
   const focused = view.ui.pane === OUTLINE_PANE ? OUTLINE_PANE : DIFF_PANE;
-  const diff = diffPane(view, shown, reviewRows(view, shown, width));
-  const outline = outlinePane(view, shown);
+  const rows = reviewRows(view, shown, width);
+  const diff = diffPane(view, shown, rows);
+  const cursor = Math.min(view.ui.places[`review/${DIFF}`]?.cursor ?? 0, rows.count - 1);
+  const outline = outlinePane(view, shown, focused === DIFF_PANE ? sectionAt(rows, cursor) : undefined);
   const room = (index: number, cells: number): { readonly width: number; readonly rows: number } =>
     beside > 0 || focused === index ? { width: cells, rows: size.rows } : { width: 0, rows: 0 };
   return {

@@ -196,6 +196,9 @@ describe('commenting', () => {
         text: 'split it',
       },
     ]);
+    const inFold = press(review, 'C', on(ROW.fold + 12, { folds: { 'specs/auth/login.md:7': false } }));
+    answer(inFold, 'here too');
+    expect(inFold.sent[0]).toMatchObject({ section: 'Login > REQ-11 Lockout', quote: 'REQ-11 Lockout' });
     const empty = press(review, 'c', on(ROW.lockText));
     answer(empty, ' ');
     expect(empty.sent).toEqual([]);

@@ -19,7 +19,7 @@ describe('review', () => {
       '[Login > REQ-11 Lockout]                                                            │ [Sections  2 undecided]',
       '   specs/auth/login.md  v1.2 > v1.3                         +6 -2  1 of 3 undecided │   specs/auth/login.md     ?1 ✓1 ✗1',
       '    1  1   # Login                                                                  │   ✓ Login mech                  ✓1',
-      '    2  2                                                                            │     ? REQ-11 Lockout         c1 ?1',
+      '    2  2                                                                            │ ▸   ? REQ-11 Lockout         c1 ?1',
       ' ✓ approved  changed  mech                                                      1/4 │     ✗ REQ-12 Unlock +           ✗1',
       ' ✓  3    - Version: [-1.2-]                                                         │   specs/mail.md                 ?1',
       ' ✓     3 + Version: {+1.3+}                                                         │   ? Mail +                      ?1',

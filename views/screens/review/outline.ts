@@ -55,8 +55,8 @@ export function outlineItemAt(view: View, shown: Shown): OutlineItem | undefined
   return items[cursorOf(view, 'review', { id: OUTLINE, count: items.length, selectable: (index) => items[index]?.kind !== 'parent' })];
 }
 
-/** The outline as a pane. */
-export function outlinePane(view: View, shown: Shown): Pane {
+/** The outline as a pane; `here` is the section the diff's cursor is in. */
+export function outlinePane(view: View, shown: Shown, here: { readonly file: number; readonly section: string } | undefined): Pane {
   const items = outlineItems(shown);
   const { undecided } = tallyOf(shown);
   const rowAt = (index: number): Row => {
@@ -66,10 +66,14 @@ export function outlinePane(view: View, shown: Shown): Pane {
   return {
     ...listPane(view.theme, OUTLINE, `Sections  ${undecided === 0 ? 'all decided' : `${undecided} undecided`}`, []),
     count: items.length,
-    row: (index, width, selected) => paintRow(view.theme, rowAt(index), width, selected),
+    row: (index, width, selected) => paintRow(view.theme, rowAt(index), width, selected, isAt(items[index], here)),
     selectable: (index) => items[index]?.kind !== 'parent',
     text: (index) => plainText([...rowAt(index).spans, { text: '  ' }, ...(rowAt(index).right ?? [])]).trim(),
   };
+}
+
+function isAt(item: OutlineItem | undefined, here: Parameters<typeof outlinePane>[2]): boolean {
+  return item?.kind === 'section' && item.file === here?.file && item.section === here.section;
 }
 
 const INDENT_MAX = 4;

@@ -68,21 +68,25 @@ export function lineAt(
   return file.plan.rows[Math.max(file.order.right(line), file.order.left(line))];
 }
 
-/** Section of a row: its own, or that of the nearest row above that has one. */
+/** Section a row lies in; empty for what lies in none. */
 export function sectionAt(rows: ReviewRows, index: number): { readonly file: number; readonly section: string } | undefined {
-  const file = rows.at(index)?.segment.file;
-  if (file === undefined) return undefined;
-  for (let row = index; row >= 0; row -= 1) {
-    const place = rows.at(row);
-    if (place === undefined || place.segment.file !== file) break;
-    const section =
-      place.segment.kind === 'hunk'
-        ? place.segment.hunk.section
-        : (lineAt(rows, row)?.section ?? (place.segment.kind === 'words' ? place.segment.comment?.section : undefined));
-    if (section !== undefined) return { file, section };
-    if (place.segment.kind === 'lines') row -= place.offset;
+  const place = rows.at(index);
+  if (place === undefined) return undefined;
+  const { segment, offset } = place;
+  const { file } = segment;
+  switch (segment.kind) {
+    case 'hunk':
+      return { file, section: segment.hunk.section };
+    case 'words':
+      return { file, section: segment.comment?.section ?? '' };
+    case 'lines':
+      return { file, section: rows.files[file]?.plan?.sectionOf(segment.afterLine + offset) ?? '' };
+    case 'rows':
+      return { file, section: lineAt(rows, index)?.section ?? '' };
+    case 'file':
+    case 'text':
+      return { file, section: '' };
   }
-  return { file, section: '' };
 }
 
 /** The comment a row shows. */
