@@ -213,10 +213,10 @@ describe('sections in a diff', () => {
   });
 
   it('do not pair the scenarios of a requirement that goes with those of one that comes', () => {
-    const part = (name: string, words: string): string =>
-      `### Requirement: ${name}\n${words}\n\n#### Scenario: ${name} by key\n- **WHEN** the user presses a key in the list\n- **THEN** the system does ${name}\n`;
-    const before = `# A\n\n${part('Quit', 'Alpha beta gamma delta epsilon zeta.')}`;
-    expect(told(before, `# A\n\n${part('Zoom', 'Other words that have no part in it.')}`)).toEqual([
+    const part = (name: string, words: string, does: string): string =>
+      `### Requirement: ${name}\n${words}\n\n#### Scenario: ${name} works\n- **WHEN** the user presses the key of it\n- **THEN** the system ${does}\n`;
+    const before = `# A\n\n${part('Quit', 'Alpha beta gamma delta epsilon zeta.', 'exits and restores the terminal')}`;
+    expect(told(before, `# A\n\n${part('Zoom', 'Other words that have no part here.', 'shows larger letters than before')}`)).toEqual([
       'removed DEPRECATED A > Requirement: Quit: -6 +0 N',
       'added ADDED A > Requirement: Zoom: -0 +6 N',
     ]);
