@@ -14,6 +14,8 @@ const VERSION = 1;
 
 /** `,"hash":"` + 64 digits + `"}` */
 const TAIL_BYTES = 75;
+const TAIL_START = ',"hash":"';
+const CONFLICT_MARKS: readonly string[] = ['<<<<<<<', '=======', '>>>>>>>'];
 
 /** Where a chain stands: what the next record must continue. */
 export interface ChainEnd {
@@ -52,18 +54,10 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 
 /** A line whose own hash is right, whatever its place in the chain; or a sentence that says why it is not. */
 export function unseal(line: Buffer): Sealed | string {
-  if (line.length > RECORD_BYTES_MAX) return `longer than ${RECORD_BYTES_MAX} bytes`;
-  if (line.includes(0)) return 'NUL bytes, as an interrupted write leaves them';
   const at = line.length - TAIL_BYTES;
-  if (
-    at < 2 ||
-    line[0] !== 0x7b ||
-    line.toString('latin1', at, at + 9) !== ',"hash":"' ||
-    line.toString('latin1', line.length - 2) !== '"}'
-  )
-    return notRecord(line);
-  const digest = line.toString('latin1', at + 9, line.length - 2);
-  if (hash('sha256', line.subarray(0, at)) !== digest) return 'its hash does not match its content: the line was altered';
+  if (at < 2 || line.length > RECORD_BYTES_MAX) return notRecord(line);
+  const digest = line.toString('latin1', at + TAIL_START.length, line.length - 2);
+  if (hash('sha256', line.subarray(0, at)) !== digest) return notRecord(line);
   if (line.length > DEPTH_FREE_BYTES && nestsTooDeep(line)) return `nested deeper than ${DEPTH_MAX} levels`;
   let value: unknown;
   try {
@@ -71,27 +65,29 @@ export function unseal(line: Buffer): Sealed | string {
   } catch {
     return 'not JSON';
   }
-  return sealedOf(value) ?? 'not a journal record (unknown version, or a field is missing)';
+  return sealedOf(value, digest) ?? 'not a journal record (unknown version, or a field is missing)';
 }
 
-function sealedOf(value: unknown): Sealed | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
-  const seq = fields.get('seq');
-  const first = fields.get('first') ?? seq;
-  const epoch = fields.get('epoch');
-  const prev = fields.get('prev');
-  const digest = fields.get('hash');
-  if (fields.get('v') !== VERSION || !isCount(seq) || !isCount(first) || !isCount(epoch) || first > seq) return undefined;
-  if (typeof prev !== 'string' || typeof digest !== 'string') return undefined;
-  return { seq, first, epoch, prev, event: fields.get('event'), hash: digest };
-}
-
+/** Why the hash at a line's end is not that of the line. */
 function notRecord(line: Buffer): string {
-  const start = line.toString('latin1', 0, 8);
-  if (start.startsWith('<<<<<<<') || start.startsWith('=======') || start.startsWith('>>>>>>>'))
-    return 'a git merge conflict marker: two versions of the file were merged';
-  return 'not a journal record';
+  if (line.length > RECORD_BYTES_MAX) return `longer than ${RECORD_BYTES_MAX} bytes`;
+  if (line.includes(0)) return 'NUL bytes, as an interrupted write leaves them';
+  const start = line.toString('latin1', 0, 7);
+  if (CONFLICT_MARKS.includes(start)) return 'a git merge conflict marker: two versions of the file were merged';
+  const sealed = line.toString('latin1', line.length - TAIL_BYTES, line.length - TAIL_BYTES + TAIL_START.length) === TAIL_START;
+  return sealed ? 'its hash does not match its content: the line was altered' : 'not a journal record';
+}
+
+type Fields = Readonly<Partial<Record<keyof Sealed | 'v', unknown>>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
+
+function sealedOf(value: unknown, digest: string): Sealed | undefined {
+  if (!isFields(value)) return undefined;
+  const { v, seq, first = seq, epoch, prev, event } = value;
+  if (v !== VERSION || !isCount(seq) || !isCount(first) || !isCount(epoch) || first > seq) return undefined;
+  if (typeof prev !== 'string' || value.hash !== digest) return undefined;
+  return { seq, first, epoch, prev, event, hash: digest };
 }
 
 function nestsTooDeep(line: Buffer): boolean {
