@@ -63,18 +63,6 @@ export function lineText(bytes: Uint8Array, lines: Lines, line: number): string 
   return decode(bytes, lineStart(lines, line), textEnd(bytes, lines, line));
 }
 
-/** 0-based line that holds the byte offset; the last line for the end of the document. */
-export function lineAt(lines: Lines, offset: number): number {
-  let low = 0;
-  let high = lines.count;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((lines.starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 

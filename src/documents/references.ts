@@ -5,7 +5,7 @@ import { outline, type Outline } from './outline.ts';
 import { REQUIREMENT_ID } from './requirement-id.ts';
 import { requirementLines } from './scaffold.ts';
 
-export { definitions, type Definitions } from './definitions.ts';
+export { definitions } from './definitions.ts';
 
 /** One mention. `line` and `column` are 1-based (column in UTF-16 units); `quote` is the exact text at that place. */
 export interface Reference {

@@ -8,7 +8,7 @@ import { outline, type Section } from './outline.ts';
 import { bestPairs } from './section-match.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 
-export { wordMarks, type WordMark, type WordMarks } from './word-marks.ts';
+export { wordMarks, type WordMark } from './word-marks.ts';
 
 /** One row of the view. `start..end` are bytes of its text without the line ending, in the document that `side` names. */
 export interface DiffRow {
