@@ -8,7 +8,7 @@
  * and `- tui_testing: "specs/views/*.md changed"`, whose command comes from `validation.commands` or a well-known name.
  */
 import * as z from 'zod/mini';
-import { LineCounter, isMap, parseDocument } from 'yaml';
+import { LineCounter, isMap, isNode, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { Config } from '../domain/config.ts';
 import { TrueupError } from '../domain/error.ts';
@@ -38,7 +38,7 @@ interface Place {
 /** The configuration in the text, with defaults for what it leaves out. `file` names it in errors. Throws `damage` TrueupErrors with code `bad-config`. */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, maxAliasCount: 20 } as never);
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [problem] = document.errors;
   if (problem !== undefined) throw badConfig(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`, 'correct the YAML at that line');
   const place: Place = { file, document, lines };
@@ -85,8 +85,8 @@ function where({ file, document, lines }: Place, path: readonly string[]): strin
     const keys = path.slice(0, depth).map((part) => (/^\d+$/u.test(part) ? Number(part) : part));
     const parent = keys.length === 1 ? document.contents : document.getIn(keys.slice(0, -1), true);
     const pair = isMap(parent) ? parent.items.find(({ key }) => String(key) === String(keys.at(-1))) : undefined;
-    const node = (pair?.key ?? document.getIn(keys, true)) as { range?: readonly number[] } | undefined;
-    const start = node?.range?.[0];
+    const node: unknown = pair?.key ?? document.getIn(keys, true);
+    const start = isNode(node) ? node.range?.[0] : undefined;
     if (start !== undefined) return `${file}:${lines.linePos(start).line}`;
   }
   return file;

@@ -12,3 +12,8 @@ export type SessionId = z.infer<typeof SessionId>;
 /** Work handed out by the workflow, unique within its session: `<kind>#<n>`. */
 export const RunId = z.string().brand<'RunId'>();
 export type RunId = z.infer<typeof RunId>;
+
+/** The name of the `n`-th run of a session. */
+export function runIdOf(kind: string, n: number): RunId {
+  return `${kind}#${n}` as RunId;
+}

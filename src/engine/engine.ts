@@ -127,7 +127,7 @@ function runEngine(ports: Ports, first: Session): Engine {
   return {
     shown: () => shown,
     decided: () => decided,
-    send: (request) => take({ ...request, at: ports.clock.now() } as SessionEvent),
+    send: (request) => take({ ...request, at: ports.clock.now() }),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -158,7 +158,7 @@ function runEngine(ports: Ports, first: Session): Engine {
 export type Outcome = OutcomeEvent extends infer E ? (E extends OutcomeEvent ? Omit<E, 'at' | 'run' | 'attempt'> : never) : never;
 
 function stamp(outcome: Outcome, effect: Effect, ports: Ports): SessionEvent {
-  return { ...outcome, at: ports.clock.now(), run: effect.run, attempt: effect.attempt } as SessionEvent;
+  return { ...outcome, at: ports.clock.now(), run: effect.run, attempt: effect.attempt };
 }
 
 function asTrouble(error: unknown): TrueupError {

@@ -85,7 +85,8 @@ function parse(argv: readonly string[], flags: Readonly<Record<string, FlagSpec>
   try {
     const { values, positionals, tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict, tokens: true });
     const unknown = tokens.flatMap((token) => (token.kind === 'option' && !(token.name in flags) ? [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`] : []));
-    return { values: values as Record<string, string | boolean | undefined>, positionals, unknown };
+    const single = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | boolean] => !Array.isArray(entry[1])));
+    return { values: single, positionals, unknown };
   } catch (error) {
     throw new TrueupError('misuse', 'bad-arguments', visible(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)), { cause: error, fix: 'see `trueup --help`' });
   }

@@ -184,7 +184,7 @@ async function edit(repository: Repository, current: ShownSession | undefined, w
     if ((await repository.files.read(target.path)) === undefined) throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);
     return openEditor(join(repository.root, target.path), target.line, lend);
   }
-  const path = await stage(work.staged, target.path, current.shown(), repository.files, (digest) => work.blobs.get(digest as Digest));
+  const path = await stage(work.staged, target.path, current.shown(), repository.files, (digest) => work.blobs.get(digest));
   const said = await openEditor(path, target.line, lend);
   const refusal = current.send({ type: 'draft/requested', source: { kind: 'staged' } });
   return refusal === undefined ? said : `${said}; ${refusal}`;

@@ -1,6 +1,7 @@
 /** Reads what a person set for the full screen, from their own directory only: a repository never rebinds keys. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf } from '../../sessions/failure.ts';
 import type { ScreenSettings } from '../../views/host.ts';
 import { TrueupError } from '../domain/error.ts';
 import type { Invocation } from './arguments.ts';
@@ -15,8 +16,8 @@ export async function readSettings(flags: Invocation['flags']): Promise<ScreenSe
     text = await readFile(path, 'utf8');
   } catch (error) {
     // No file: everything as it comes.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return noColor;
-    throw new TrueupError('damage', 'bad-settings', `${path}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause: error });
+    if (errnoOf(error) === 'ENOENT') return noColor;
+    throw new TrueupError('damage', 'bad-settings', `${path}: ${errnoOf(error) || 'cannot be read'}`, { cause: error });
   }
   const { parseSettings } = await import('./settings-file.ts');
   return { ...noColor, ...parseSettings(text, path) };

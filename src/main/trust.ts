@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { atomicWrite } from '../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../sessions/disk.ts';
+import { errnoOf } from '../../sessions/failure.ts';
 import { TrueupError } from '../domain/error.ts';
 import { homeFolder } from './home-folder.ts';
 
@@ -29,12 +30,13 @@ async function trustedRoots(): Promise<readonly string[]> {
     text = await readFile(trustFile(), 'utf8');
   } catch (error) {
     // No file yet means that nothing is trusted.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    if (errnoOf(error) === 'ENOENT') return [];
     throw error;
   }
   try {
-    const parsed = JSON.parse(text) as { readonly roots?: unknown };
-    if (Array.isArray(parsed.roots)) return parsed.roots.filter((root): root is string => typeof root === 'string');
+    const parsed: unknown = JSON.parse(text);
+    const roots: unknown = typeof parsed === 'object' && parsed !== null && 'roots' in parsed ? parsed.roots : undefined;
+    if (Array.isArray(roots)) return roots.filter((root): root is string => typeof root === 'string');
   } catch (error) {
     throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: not JSON`, { cause: error, fix: 'delete the file and trust your repositories again' });
   }

@@ -146,7 +146,9 @@ function keepSummary(repository: Repository, engine: Engine): () => void {
 /** Copies that were applied are cleared; one that cannot be removed is only a copy too many. */
 function keepStagingClear(engine: Engine, staged: string): void {
   let before = engine.shown();
-  engine.follow((event) => clearApplied(staged, event, before).catch(() => undefined));
+  engine.follow((event) => {
+    clearApplied(staged, event, before).catch(() => undefined);
+  });
   engine.subscribe(() => {
     before = engine.shown();
   });

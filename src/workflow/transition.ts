@@ -3,7 +3,7 @@
  * nothing here reads a clock, a file or a random number, so that replaying a journal always ends in the same state.
  */
 import { invariant } from '../domain/error.ts';
-import type { RunId } from '../domain/ids.ts';
+import { runIdOf } from '../domain/ids.ts';
 import { outcomeOf } from './artifacts/outcome.ts';
 import type { Answer, Change } from './change.ts';
 import { isRefusal, refuse } from './change.ts';
@@ -18,7 +18,7 @@ import { enterUpdate, update } from './phases/update.ts';
 import { enterValidate, validate } from './phases/validate.ts';
 import { closingReports, reportsOf } from './reports.ts';
 import { isArtifact, outstanding, phaseAfter } from './selectors.ts';
-import type { Phase, Session, Snapshot } from './state.ts';
+import type { Gate, Phase, Session, Snapshot } from './state.ts';
 import type { PhaseName } from './workflows.ts';
 import { WORKFLOWS } from './workflows.ts';
 
@@ -144,17 +144,25 @@ function perform(before: Session, change: Change, event: SessionEvent): Decision
   let next = change;
   const bodies: EffectBody[] = [];
   for (;;) {
-    session = { ...session, phase: next.phase ?? session.phase, results: next.results ?? session.results };
+    session = withChange(session, next);
     bodies.push(...(next.effects ?? []));
     if (next.gate === undefined) break;
     const judged = judgedPhase(session.phase);
-    session = { ...session, gates: [...session.gates, { phase: judged, ...next.gate, at: event.at }] };
+    session = withGate(session, { phase: judged, ...next.gate, at: event.at });
     bodies.push(...reportsOf(session, judged));
     next = afterGate(session);
   }
   session = stopOrphans(before, session);
   const closed = close(before, session, event, bodies);
   return hand(closed, bodies);
+}
+
+function withChange(session: Session, change: Change): Session {
+  return { ...session, phase: change.phase ?? session.phase, results: change.results ?? session.results };
+}
+
+function withGate(session: Session, gate: Gate): Session {
+  return { ...session, gates: [...session.gates, gate] };
 }
 
 function judgedPhase(phase: Phase): PhaseName {
@@ -207,11 +215,10 @@ function close(before: Session, session: Session, event: SessionEvent, bodies: E
 
 /** Gives every effect its run and attempt; a new request replaces a failure of the same kind. */
 function hand(session: Session, bodies: readonly EffectBody[]): Decision {
-  let { runCount } = session;
-  const effects = bodies.map((body): Effect => ({ ...body, run: `${body.kind}#${++runCount}` as RunId, attempt: 1 }));
+  const effects = bodies.map((body, index): Effect => ({ ...body, run: runIdOf(body.kind, session.runCount + index + 1), attempt: 1 }));
   const runs = { ...session.runs, ...Object.fromEntries(effects.map((effect) => [effect.run, effect])) };
   const failures = session.failures.filter(({ effect }) => isArtifact(effect) || !effects.some(({ kind }) => kind === effect.kind));
-  return recordWhenWritten({ ...session, runs, runCount, failures }, effects);
+  return recordWhenWritten({ ...session, runs, runCount: session.runCount + effects.length, failures }, effects);
 }
 
 /** The session's own commit comes when its last report is on disk. */
@@ -220,7 +227,7 @@ function recordWhenWritten(session: Session, effects: readonly Effect[]): Decisi
   const waits = outstanding(session).length > 0 || session.failures.length > 0;
   if (phase.name !== 'commit' || phase.step !== 'recording' || waits) return { session, effects };
   const message = `docs(specs): record session ${session.id}\n\nProposal, spec diffs, reviews and results of: ${session.request.split('\n')[0] ?? ''}`;
-  const effect: Effect = { kind: 'record/commit', folder: session.artifacts, message, run: `record/commit#${session.runCount + 1}` as RunId, attempt: 1 };
+  const effect: Effect = { kind: 'record/commit', folder: session.artifacts, message, run: runIdOf('record/commit', session.runCount + 1), attempt: 1 };
   return { session: { ...session, runCount: session.runCount + 1, runs: { [effect.run]: effect } }, effects: [...effects, effect] };
 }
 

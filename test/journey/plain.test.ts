@@ -39,7 +39,6 @@ test('W2 W3 W5 W6 W7 a session runs from the request to the commit by typed line
   expect(ran.out).toContain('+After 3 failed logins within 10 minutes');
   expect(ran.out).toContain('Committed: ');
   expect(ran.out).toMatch(/is COMPLETE\.\n$/u);
-  // oxlint-disable-next-line no-control-regex -- control characters are what must not be there
   expect(ran.out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/u);
   expect(readFileSync(join(root, SPEC_PATH), 'utf8')).toBe(SPEC_AFTER);
   expect(git(root, 'log', '--format=%s').split('\n')).toHaveLength(3);

@@ -107,7 +107,7 @@ export class World {
 
   /** Asks for a decision and lets the world answer until nothing is under way. */
   ask(request: Request): string | undefined {
-    const refusal = this.take({ ...request, at: AT } as SessionEvent);
+    const refusal = this.take({ ...request, at: AT });
     this.settle();
     return refusal;
   }
@@ -123,7 +123,7 @@ export class World {
     const next = this.waiting.shift();
     if (next === undefined) return false;
     this.performed.push(next);
-    this.take({ ...this.answer(next), at: AT, run: next.run, attempt: next.attempt } as SessionEvent);
+    this.take({ ...this.answer(next), at: AT, run: next.run, attempt: next.attempt });
     return true;
   }
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/domain/gap.ts';
 import type { Effect } from '../../src/workflow/effect.ts';
-import type { Request, SessionEvent } from '../../src/workflow/event.ts';
+import type { Request } from '../../src/workflow/event.ts';
 import { StallOption, TaskFailureOption, ValidationFailureOption } from '../../src/workflow/event.ts';
 import { outstanding, reviewOf, statusOf } from '../../src/workflow/selectors.ts';
 import type { Status } from '../../src/workflow/state.ts';
@@ -67,7 +67,7 @@ test('R7 W8 S3 any journey equals the fold of its journal, takes only legal step
         else if (next === 'crash') crash(target);
         else {
           const asked = next === 'content' ? contentRequest(target.session) : next;
-          if (asked !== undefined) target.take({ ...asked, at: AT } as SessionEvent);
+          if (asked !== undefined) target.take({ ...asked, at: AT });
         }
         expect(legal(before, statusOf(target.session)), `${before} to ${statusOf(target.session)}`).toBe(true);
         reached.add(statusOf(target.session));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/domain/gap.ts';
 import type { Request, SessionEvent } from '../../src/workflow/event.ts';
 import { commitDigest, outstanding, proposalDigest, reviewDigest, reviewOf, statusOf, waiting } from '../../src/workflow/selectors.ts';
-import type { ImplementPhase, RefinePhase, Session, Status, ValidatePhase } from '../../src/workflow/state.ts';
+import type { ImplementPhase, Session, Status, ValidatePhase } from '../../src/workflow/state.ts';
 import { replay, transition } from '../../src/workflow/transition.ts';
 import { contentRequest } from '../rig/journey.ts';
 import type { Script } from '../rig/world.ts';
@@ -35,7 +35,6 @@ function finding(severity: Finding['severity'], quote: string, change: Partial<F
 }
 
 const toReview = (session: Session) => session.phase.name === 'update' && session.phase.review !== undefined;
-const toRefine = (session: Session) => session.phase.name === 'refine';
 const toImplement = (session: Session) => session.phase.name === 'implement';
 const toValidate = (session: Session) => session.phase.name === 'validate';
 const toCommit = (session: Session) => session.phase.name === 'commit';
@@ -422,7 +421,7 @@ describe('validate', () => {
   test('a cancelled validation is unasked for, its late outcome is ignored, and it does not count as passed', () => {
     const target = world('quick', { tasks: [], validations });
     goOn(target, (session) => session.phase.name === 'propose' && session.phase.proposal?.questions[0]?.answer !== undefined);
-    target.take({ ...(contentRequest(target.session) ?? expect.fail('no request')), at: AT } as SessionEvent);
+    target.take({ ...(contentRequest(target.session) ?? expect.fail('no request')), at: AT });
     while (target.session.phase.name !== 'validate' || phase(target).step === 'planning') target.step();
     const run = outstanding(target.session).find((effect) => effect.kind === 'validation/run' && effect.validation.name === 'e2e') ?? expect.fail('not running');
     target.take({ type: 'validation/cancelled', name: 'e2e', at: AT });
@@ -473,7 +472,7 @@ describe('commit', () => {
     target.ask({ type: 'commit/confirmed', digest: digest(target) });
     expect(target.performed.at(-1)?.kind).toBe('record/commit');
     const names = Object.keys(target.session.written).map((path) => path.split('/').at(-1));
-    expect(names.sort()).toEqual(['SUMMARY.md', 'alignment_report.md', 'approvals.md', 'implementation_log.md', 'outcome.json', 'proposal.md', 'refinement_summary.md', 'specs__login.md.diff', 'validation_report.md'].sort());
+    expect(names.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(['SUMMARY.md', 'alignment_report.md', 'approvals.md', 'implementation_log.md', 'outcome.json', 'proposal.md', 'refinement_summary.md', 'specs__login.md.diff', 'validation_report.md'].toSorted((a, b) => a.localeCompare(b)));
     expect(target.session.results.outcome).toMatchObject({ refinement_rounds: 1, alignment_triggered: false, implementation_success_rate: 1, validation_pass_rate: 1 });
   });
 });
@@ -501,7 +500,7 @@ describe('effects', () => {
   test('an event that does not apply returns the same object and no effects', () => {
     const target = world();
     const request: Request = { type: 'round/requested' };
-    const [state, effects] = transition(target.session, { ...request, at: AT } as SessionEvent);
+    const [state, effects] = transition(target.session, { ...request, at: AT });
     expect(state).toBe(target.session);
     expect(effects).toEqual([]);
   });

@@ -40,8 +40,8 @@ export const refineCommands: readonly PlainCommand[] = [
     say: (_session, [option, gaps = '', ...reason]) => {
       const checked = StallOption.safeParse(option);
       if (!checked.success) return tell(`say one of ${StallOption.options.join(', ')}`);
-      const named = /^G-\d+/u.test(gaps);
-      return ask({ type: 'stall/resolved', option: checked.data, gaps: named ? gaps.split(',') : [], reason: (named ? reason : [gaps, ...reason]).join(' ') });
+      const names = /^G-\d+/u.test(gaps);
+      return ask({ type: 'stall/resolved', option: checked.data, gaps: names ? gaps.split(',') : [], reason: (names ? reason : [gaps, ...reason]).join(' ') });
     },
   },
 ];

@@ -1,7 +1,7 @@
 /** Plans and makes the session's commits. */
 import type { ChangedFile } from '../../domain/task.ts';
 import type { CommitGroup, Grouping } from '../../domain/commit.ts';
-import type { SessionId } from '../../domain/ids.ts';
+import { SessionId } from '../../domain/ids.ts';
 import { commitMessage } from '../../workflow/artifacts/commit-message.ts';
 import type { CommitWords, EffectOf } from '../../workflow/effect.ts';
 import type { Outcome } from '../engine.ts';
@@ -57,6 +57,6 @@ export async function performRecord({ ports, session }: Bench, effect: EffectOf<
   const { id, head, written, config } = session();
   const files = Object.keys(written).map((path) => ({ path, added: 0, removed: 0 }));
   if (config.commit.session_record === 'leave' || files.length === 0) return { type: 'record/made' };
-  const [commit] = await ports.git.commit(`${id}.record` as SessionId, [{ message: effect.message, files }], head);
+  const [commit] = await ports.git.commit(SessionId.parse(`${id}.record`), [{ message: effect.message, files }], head);
   return { type: 'record/made', ...(commit === undefined ? {} : { commit }) };
 }

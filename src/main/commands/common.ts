@@ -1,5 +1,6 @@
 /** What several commands need of their flags and of the standard streams. */
 import { writeSync } from 'node:fs';
+import { errnoOf } from '../../../sessions/failure.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
@@ -32,7 +33,7 @@ export function print(line: string): void {
       done += writeSync(1, bytes, done);
     } catch (error) {
       // A full pipe asks for patience; a closed one has nobody left to tell.
-      const code = (error as NodeJS.ErrnoException).code;
+      const code = errnoOf(error);
       if (code === 'EPIPE') process.exit(0);
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { atomicWrite } from '../../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../../sessions/disk.ts';
+import { errnoOf } from '../../../sessions/failure.ts';
 import { applyHunks, diffDocuments } from '../../documents/diff.ts';
 import { unifiedDiff } from '../../documents/unified.ts';
 import { TrueupError } from '../../domain/error.ts';
@@ -34,7 +35,7 @@ async function document(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     if (error instanceof TrueupError) throw error;
-    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`, { cause: error });
+    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${errnoOf(error) || 'cannot be read'}`, { cause: error });
   }
 }
 

@@ -33,9 +33,9 @@ export function reenterImplement(session: Session, validation: string, detail: s
   const earlier = session.results.implementation;
   if (earlier === undefined) return enterImplement(session);
   const id = `T${earlier.tasks.length + 1}`;
-  const check = session.config.implementation.incremental_check ? session.config.implementation.check : undefined;
+  const own = session.config.implementation.incremental_check ? session.config.implementation.check : undefined;
   const task: TaskState = {
-    task: { id, title: `Mend validation ${validation}`, change: 'MODIFIED', spec: detail, files: [], dependsOn: [], ...(check === undefined ? {} : { check }) },
+    task: { id, title: `Mend validation ${validation}`, change: 'MODIFIED', spec: detail, files: [], dependsOn: [], ...(own === undefined ? {} : { check: own }) },
     state: 'waiting',
     by: 'person',
     attempts: 0,
@@ -46,13 +46,13 @@ export function reenterImplement(session: Session, validation: string, detail: s
 }
 
 function extract(session: Session, seen: number): EffectBody {
-  const { check, incremental_check } = session.config.implementation;
+  const { check: own, incremental_check } = session.config.implementation;
   return {
     kind: 'tasks/extract',
     applied: appliedSpecs(session.results.applied.slice(seen)),
     keyChanges: session.results.proposal?.keyChanges ?? [],
     findings: alignmentFindings(session),
-    check: incremental_check ? (check ?? 'detect') : 'none',
+    check: incremental_check ? (own ?? 'detect') : 'none',
   };
 }
 
