@@ -60,6 +60,21 @@ const stages: readonly FrameRow[] = SCREEN_NAMES.map((screen, index) => ({
 
 const cannotUndo = (view: View): string | undefined => (view.session === undefined ? 'No session is open.' : view.readOnly);
 
+const cannotAbort = (view: View): string | undefined => {
+  const name = view.session?.phase.name;
+  return cannotUndo(view) ?? (name === 'complete' || name === 'aborted' ? 'The session is over.' : undefined);
+};
+
+function confirmAbort(act: FrameActions, reason: string): void {
+  act.confirm({
+    title: 'Abort the session',
+    lines: ['What was written to files stays as it is; nothing is committed.', 'The session is over then: it can be read, not gone on with.'],
+    key: 'y',
+    label: 'abort',
+    confirm: () => act.send({ type: 'session/aborted', reason: reason.trim() === '' ? 'aborted by the person' : reason.trim() }),
+  });
+}
+
 const rows: readonly FrameRow[] = [
   motion('down', ['j', 'down'], 'down', 'down'),
   motion('up', ['k', 'up'], 'up', 'up'),
@@ -85,6 +100,15 @@ const rows: readonly FrameRow[] = [
   ...stages,
   { command: 'undo', keys: ['u'], label: 'undo the last decision', short: 'undo', group: 'decide', footer: 50, off: (view) => cannotUndo(view) ?? (view.session?.past.length === 0 ? 'There is no decision to undo.' : undefined), run: (_view, act) => act.send({ type: 'decision/undone' }) },
   { command: 'redo', keys: ['U'], label: 'redo the decision', short: 'redo', group: 'decide', off: (view) => cannotUndo(view) ?? (view.session?.future.length === 0 ? 'There is no decision to redo.' : undefined), run: (_view, act) => act.send({ type: 'decision/redone' }) },
+  {
+    command: 'abort',
+    keys: ['X'],
+    label: 'abort the session, with a reason',
+    short: 'abort',
+    group: 'run',
+    off: cannotAbort,
+    run: (_view, act) => act.prompt({ kind: 'text', id: 'abort', label: 'Why is the session aborted?', initial: '', multiline: false, submit: (reason) => confirmAbort(act, reason) }),
+  },
   { command: 'wrap', keys: ['w'], label: 'wrap long lines, or not', short: 'wrap', group: 'view', run: (view, act) => act.ui({ wrap: !view.ui.wrap, notice: view.ui.wrap ? 'Long lines are cut.' : 'Long lines wrap.' }) },
   { command: 'redraw', keys: ['ctrl+l'], label: 'draw the screen anew', short: 'redraw', group: 'view', run: (_view, act) => act.redraw() },
   { command: 'search', keys: ['/'], label: 'search the text of this pane', short: 'search', group: 'find', footer: 80, run: (_view, act) => act.search() },
