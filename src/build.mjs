@@ -3,7 +3,7 @@
  * stack trace can be read. `--if-stale` does nothing when no source has changed since the last build.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -50,7 +50,7 @@ const directYoga = {
       const source = readFileSync(file, 'utf8');
       const [whole, code] = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/.exec(source) ?? [];
       if (whole === undefined) throw new Error(`${file}: Yoga is not packed as expected`);
-      writeFileSync(path.join(DIST, 'yoga.wasm'), Buffer.from(code, 'base64'));
+      replaceFile(path.join(DIST, 'yoga.wasm'), Buffer.from(code, 'base64'));
       return { contents: source.replace(whole, 'data:application/octet-stream;base64,').replaceAll('import.meta.url', '""') };
     });
     bundle.onLoad({ filter: /yoga-layout\/dist\/src\/index\.js$/ }, ({ path: file }) => ({
@@ -86,12 +86,15 @@ const quickWidth = {
         resolveDir: path.dirname(file),
         contents: `${renamed}
           const ONE_CELL = /^[\\x20-\\x7e\\u00a1-\\u00ac\\u00ae-\\u02ff\\u2190-\\u21ff\\u2500-\\u25fc\\u2713\\u2717\\u276f\\u2800-\\u28ff\\ufdd0-\\ufdef]*$/;
+          const TWO_CELLS = /[\\u3001-\\u3029\\u3041-\\u3096\\u30a1-\\u30fa\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7a3\\uff01-\\uff60]/g;
           const COLOURS = /\\x1b\\[[\\d;]*m/g;
           export default function stringWidth(string, options) {
             if (typeof string !== 'string' || string.length === 0) return 0;
             if (options === undefined) {
               const text = string.includes('\\x1b') ? string.replace(COLOURS, '') : string;
               if (ONE_CELL.test(text)) return text.length;
+              const narrow = text.replace(TWO_CELLS, '');
+              if (ONE_CELL.test(narrow)) return 2 * text.length - narrow.length;
             }
             return measuredWidth(string, options);
           }`,
@@ -100,34 +103,61 @@ const quickWidth = {
   },
 };
 
+/** Chunks of earlier builds stay this long: a program that is still running loads them when it needs them. */
+const KEPT_MS = 3_600_000;
+
 async function bundle() {
-  rmSync(DIST, { recursive: true, force: true });
   mkdirSync(DIST, { recursive: true });
-  await build({
+  const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+  const { outputFiles } = await build({
     absWorkingDir: ROOT,
     entryPoints: { main: 'src/main.ts' },
     outdir: DIST,
-    entryNames: '[name]',
+    // Flat, because files that lie beside the bundle are found from any chunk by the same relative path.
     chunkNames: '[name]-[hash]',
     bundle: true,
     splitting: true,
+    write: false,
     format: 'esm',
     platform: 'node',
-    target: 'node22',
+    target: 'node22.13',
     jsx: 'automatic',
-    legalComments: 'none',
+    legalComments: 'eof',
     logLevel: 'warning',
-    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"', TRUEUP_VERSION: JSON.stringify(version) },
     banner: { js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);" },
     plugins: [withoutDevtools, directYoga, quickWidth],
   });
-  cpSync(path.join(ROOT, 'src', 'launcher.cjs'), path.join(DIST, 'launcher.cjs'));
+  const entries = outputFiles.toSorted((a, b) => Number(path.basename(a.path) === 'main.js') - Number(path.basename(b.path) === 'main.js'));
+  for (const { path: file, contents } of entries) replaceFile(file, contents);
+  replaceFile(path.join(DIST, 'launcher.cjs'), readFileSync(path.join(ROOT, 'src', 'launcher.cjs')));
   chmodSync(path.join(DIST, 'launcher.cjs'), 0o755);
+  prune(new Set(['launcher.cjs', 'yoga.wasm', '.stamp', ...outputFiles.map((file) => path.basename(file.path))]));
+}
+
+/** Writes a file so that a program that starts meanwhile reads the old or the new one. */
+function replaceFile(file, contents) {
+  const fresh = `${file}.${process.pid}.new`;
+  writeFileSync(fresh, contents);
+  renameSync(fresh, file);
+}
+
+function prune(current) {
+  for (const name of readdirSync(DIST)) {
+    const file = path.join(DIST, name);
+    if (!current.has(name) && Date.now() - statSync(file).mtimeMs > KEPT_MS) rmSync(file, { recursive: true, force: true });
+  }
 }
 
 const stamp = contentStamp();
 const isFresh = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp;
 if (!process.argv.includes('--if-stale') || !isFresh) {
-  await bundle();
-  writeFileSync(STAMP, stamp);
+  try {
+    await bundle();
+    replaceFile(STAMP, stamp);
+  } catch (failure) {
+    // esbuild has said what and where; anything else says it here.
+    if (failure?.errors === undefined) throw failure;
+    process.exitCode = 1;
+  }
 }

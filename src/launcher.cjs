@@ -19,10 +19,12 @@ function isNewEnough(version) {
 
 /** Compiled code is kept in the person's own cache, where nobody else can put any. */
 function keepCompiledCode() {
-  var module = require('module');
-  if (typeof module.enableCompileCache !== 'function') return;
-  var cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
-  module.enableCompileCache(path.join(cache, 'trueup', 'compiled'));
+  try {
+    var cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache');
+    require('module').enableCompileCache(path.join(cache, 'trueup', 'compiled'));
+  } catch (_error) {
+    // Without a home folder the program starts a little slower, that is all.
+  }
 }
 
 /** The Node of the repository's own packages, or undefined. */
@@ -39,9 +41,10 @@ function bundledNode() {
 /** Runs the same command there, passes signals on, and ends as it ends. */
 function runOn(node) {
   var child = require('child_process').spawn(node, [__filename].concat(process.argv.slice(2)), { stdio: 'inherit' });
-  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
+  ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'].forEach(function (signal) {
     process.on(signal, function () {
-      child.kill(signal);
+      // The terminal tells both of us about Ctrl+C; the others reach only this process.
+      if (signal !== 'SIGINT') child.kill(signal);
     });
   });
   child.on('error', function (error) {
@@ -55,8 +58,9 @@ function runOn(node) {
 }
 
 function tooOld(why) {
-  process.stderr.write('trueup needs Node ' + NEEDED.join('.') + ' or newer; this is ' + process.versions.node + (why ? ' (' + why + ')' : '') + '.\n');
-  process.exit(2);
+  process.stderr.write('trueup: needs Node ' + NEEDED.join('.') + ' or newer, this is ' + process.versions.node + (why ? ' (' + why + ')' : '') + '\n');
+  process.stderr.write('fix: install a newer Node (https://nodejs.org), then run trueup again\n');
+  process.exit(1);
 }
 
 if (isNewEnough(process.versions.node)) {

@@ -17,6 +17,13 @@ describe("the bundle's quick way to a text's width", () => {
     expect(characters.filter((character) => stringWidth(character) !== 1)).toEqual([]);
   });
 
+  it('counts two cells only for characters of two', () => {
+    const double = new RegExp(`^${/TWO_CELLS = \/(\[.+\])\/g/.exec(build)?.[1]?.replaceAll('\\\\', '\\') ?? ''}$`);
+    const wide = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).filter((character) => double.test(character));
+    expect(wide.length).toBeGreaterThan(20_000);
+    expect(wide.filter((character) => stringWidth(character) !== 2)).toEqual([]);
+  });
+
   it('gives the same as the library for any text of them', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...characters) }), (text) => stringWidth(text) === text.length),
