@@ -1,5 +1,6 @@
 /** A git repository with sessions as the product itself keeps them, for measuring how it starts and resumes. */
 import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { openBlobs } from '../../sessions/blobs.ts';
 import { openJournal } from '../../sessions/journal.ts';
 import { openStore } from '../../sessions/store.ts';
@@ -13,8 +14,8 @@ import { summarize } from '../../src/workflow/summarize.ts';
 import { replay } from '../../src/workflow/transition.ts';
 import { makeRepository, temporaryFolder } from '../rig/small-repository.ts';
 
-/** Text that stands on the first screen of a resumed session. */
-export const LONG_SESSION_MARK = /Requirement 1\b/;
+/** Text of the first hunk, which stands on the screen of the resumed session once its texts are read. */
+export const LONG_SESSION_MARK = /stop after 3 attempts of kind 1\b/;
 /** Name of the newest of the short sessions; it stands on Home when the list is there. */
 export const SHORT_SESSION_MARK = /short-00/;
 
@@ -49,7 +50,7 @@ async function keep(root: string, events: readonly SessionEvent[], texts: readon
   const first = events[0];
   if (first?.type !== 'session/started') throw new Error('a session begins with session/started');
   const folder = await openStore(root, summaryOf).create(first.id);
-  const blobs = openBlobs(folder);
+  const blobs = openBlobs(path.join(folder, 'blobs'));
   for (const text of texts) await blobs.put(Buffer.from(text));
   const { journal } = await openJournal(folder);
   await journal.append(events);
