@@ -187,6 +187,14 @@ describe('D10 a write that an ended process left half done', () => {
     expect(textAt(root, 'b.md')).toBe('mine');
   });
 
+  test('never writes through a temporary name that leads elsewhere', async () => {
+    const root = tree({ 'a.md': 'new', 'b.md': 'old', 'victim.tmp': 'new' });
+    const changes = leave(root, ['a.md', 'b.md']).map((change) => ({ ...change, temporary: '../victim.tmp' }));
+    writeFileSync(join(root, '.trueup/apply', `${'0'.repeat(24)}.intent`), encodeIntent({ changes, folders: [] }));
+    await expect(openFiles(root).read('a.md')).rejects.toMatchObject({ code: 'intent-damaged' });
+    expect(textAt(root, 'victim.tmp')).toBe('new');
+  });
+
   test('is named, and nothing is touched, when its own record is damaged', async () => {
     for (const head of [
       '',

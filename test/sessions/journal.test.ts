@@ -288,6 +288,16 @@ describe('what a crash or a person may leave', () => {
     });
   });
 
+  test('a record of another session, whole and with the right number, is damage', async () => {
+    const [ours, theirs] = [await written(eventOf(1), eventOf(2)), await written(eventOf(7), eventOf(2))];
+    const [first] = textIn(ours).split('\n');
+    const [, second] = textIn(theirs).split('\n');
+    writeFileSync(join(ours, 'journal.jsonl'), `${first}\n${second}\n`);
+    await expect(readJournal(ours)).rejects.toMatchObject({
+      message: expect.stringContaining(':2: it does not continue the record before it'),
+    });
+  });
+
   test('a rightly sealed record that nests without end is refused before anything walks it', async () => {
     const folder = newFolder();
     const { journal } = await openJournal(folder);

@@ -152,6 +152,13 @@ describe('C2 P1 a list of sessions', () => {
     expect(store.listSync().stale).toEqual([]);
   });
 
+  test('does not take the cache of one session for that of another', async () => {
+    const { store } = storeAt(await withSessions(2));
+    await store.list();
+    writeFileSync(join(store.folder(idOf(2)), 'session.json'), readFileSync(join(store.folder(idOf(1)), 'session.json')));
+    expect(store.listSync()).toMatchObject({ stale: [idOf(2)], summaries: [{ id: idOf(1) }] });
+  });
+
   test('shows a session whose journal is damaged, with where and why', async () => {
     const root = await withSessions(1, eventOf(1), eventOf(2));
     const { store } = storeAt(root);
