@@ -88,15 +88,27 @@ export function statusRow(view: View, columns: number, screen: Screen, mode: str
 
 /** The keys that matter most here, as many as fit, with their whole labels when all of them do. Those that are off keep their place and are dim. `help` is always there. */
 export function footerRow(view: View, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined): string {
+  const offs = rows.map((row) => (row.footer !== undefined && row.off?.(view) !== undefined ? '0' : '1')).join('');
+  const last = footers.get(rows);
+  if (last?.offs === offs && last.columns === columns && last.theme === view.theme) return last.text;
+  const text = makeFooter(view.theme, columns, rows, help, offs);
+  footers.set(rows, { offs, columns, theme: view.theme, text });
+  return text;
+}
+
+/** The last footer of each list of keys: it is asked for with every key and seldom changes. */
+const footers = new WeakMap<readonly KeyRow[], { readonly offs: string; readonly columns: number; readonly theme: Theme; readonly text: string }>();
+
+function makeFooter(theme: Theme, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined, offs: string): string {
   const shown = rows.filter((row) => row.footer !== undefined && row.keys.length > 0).toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   const whole = fittingRows(shown, help, columns, (row) => row.label);
   const label = whole.length === shown.length ? (row: KeyRow): string => row.label : (row: KeyRow): string => row.short;
   const fitting = whole.length === shown.length ? whole : fittingRows(shown, help, columns, label);
   const spans = [...fitting, ...(help === undefined ? [] : [help])].flatMap((row) => {
-    const isOff = row.off?.(view) !== undefined;
+    const isOff = offs[rows.indexOf(row)] === '0';
     return [span(keyWord(row.keys[0] ?? ''), isOff ? 'rule' : 'accent'), span(` ${label(row)}`, isOff ? 'rule' : 'muted'), { text: '  ' }];
   });
-  return paintSpans(view.theme, [{ text: ' ' }, ...spans.slice(0, -1)], columns);
+  return paintSpans(theme, [{ text: ' ' }, ...spans.slice(0, -1)], columns);
 }
 
 function fittingRows(rows: readonly KeyRow[], help: KeyRow | undefined, columns: number, label: (row: KeyRow) => string): readonly KeyRow[] {

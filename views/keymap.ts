@@ -28,11 +28,13 @@ export function createKeymap(screens: readonly Screen[], everywhere: readonly Ke
   const global = rebound.get(undefined) ?? [];
   const own = (screen: ScreenName): readonly KeyRow[] => rebound.get(screen) ?? [];
   const all = [...rebound.values()].flat();
+  const joined = new Map(SCREEN_NAMES.map((screen) => [screen, [...own(screen), ...global]]));
+  const rowsFor = (screen: ScreenName): readonly KeyRow[] => joined.get(screen) ?? global;
   return {
     problems,
     help: global.find(({ command }) => command === 'help'),
-    rowsFor: (screen) => [...own(screen), ...global],
-    meanings: (screen, key) => [...own(screen), ...global].filter(({ keys }) => keys.includes(key)),
+    rowsFor,
+    meanings: (screen, key) => rowsFor(screen).filter(({ keys }) => keys.includes(key)),
     find: (command) => all.find((row) => row.command === command),
   };
 }

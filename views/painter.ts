@@ -1,6 +1,7 @@
 /** Turns state into pixels: at most one paint a turn, through Ink only when what it lays out has changed. */
 import { foundRows } from './dialog.ts';
-import type { InkScene, InkSceneStore } from './frame.tsx';
+import type { InkScene } from './ink-scene.ts';
+import type { InkSceneStore } from './frame.tsx';
 import type { Keymap } from './keymap.ts';
 import { pictureOf } from './picture.ts';
 import type { Picture } from './picture.ts';
@@ -9,6 +10,7 @@ import { titleOf } from './keys.ts';
 import type { Store } from './store.ts';
 import type { Compositor } from './terminal/compositor.ts';
 import { sceneText } from './terminal/frame-text.ts';
+import type { Region } from './terminal/scene.ts';
 
 export interface Painter {
   /** The picture of the state as it is now. */
@@ -46,6 +48,7 @@ export function createPainter(parts: PainterParts): Painter {
   const listeners = new Set<() => void>();
   let known: Picture | undefined;
   let inkScene: InkScene | undefined;
+  let drawnRegions: readonly Region[] = [];
   let isInkMounted = false;
   let isScheduled = false;
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -92,9 +95,11 @@ export function createPainter(parts: PainterParts): Painter {
 
   /** Makes Ink's scene anew when its layout or its dialog is another. */
   function inkHasChanged(): boolean {
-    const next = makeInkScene();
-    if (inkScene !== undefined && isSameScene(inkScene, next)) return false;
-    inkScene = next;
+    const { dialog, theme } = store.get();
+    const { scene } = picture();
+    if (inkScene !== undefined && inkScene.dialog === dialog && inkScene.theme === theme && isSameGeometry(drawnRegions, scene.regions)) return false;
+    inkScene = makeInkScene();
+    drawnRegions = scene.regions;
     return true;
   }
 
@@ -128,14 +133,12 @@ export function createPainter(parts: PainterParts): Painter {
   };
 }
 
-function isSameScene(a: InkScene, b: InkScene): boolean {
+function isSameGeometry(before: readonly Region[], after: readonly Region[]): boolean {
   return (
-    a.dialog === b.dialog &&
-    a.theme === b.theme &&
-    a.size.columns === b.size.columns &&
-    a.size.rows === b.size.rows &&
-    a.above.length === b.above.length &&
-    a.above.every((line, index) => line === b.above[index]) &&
-    a.below.every((line, index) => line === b.below[index])
+    before.length === after.length &&
+    before.every((region, index) => {
+      const other = after[index];
+      return other !== undefined && region.marker === other.marker && region.x === other.x && region.y === other.y && region.width === other.width && region.height === other.height;
+    })
   );
 }

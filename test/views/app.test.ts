@@ -295,7 +295,7 @@ describe('leaving and lending the terminal', () => {
 
   test('q at Home resolves with 0 and leaves a trail on the main screen', async () => {
     const { tui } = await app({ session: proposing() });
-    await tui.press('q');
+    await tui.press('1', 'q');
     expect(await tui.exit).toBe(0);
     await tui.screen.flush();
     expect(tui.screen.modesLeftOn()).toEqual([]);
@@ -305,7 +305,7 @@ describe('leaving and lending the terminal', () => {
   test('leaving while work runs asks first', async () => {
     const running = session({ name: 'propose', corrections: 0 }, { runs: { 'corpus/scan#1': { kind: 'corpus/scan', run: 'corpus/scan#1' as never, attempt: 1, request: 'x', specsNeeded: true } } });
     const { tui } = await app({ session: running });
-    await tui.press('q');
+    await tui.press('1', 'q');
     expect(tui.text()).toContain('Leave while work is running?');
     await tui.press('esc');
     expect(tui.screen.isAlternate).toBe(true);
@@ -394,7 +394,7 @@ describe('what happens by itself', () => {
     const lines: string[] = [];
     const { screen } = listScreen(ITEMS);
     const host = scriptedHost({ session: proposing(), transcript: lines });
-    open = await renderTui({ host, screens: { home: { ...screen, status: (view) => `${view.transcript('run').length} lines` } } });
+    open = await renderTui({ host, screens: { proposal: { ...screen, status: (view) => `${view.transcript('run').length} lines` } } });
     const before = open.bytes().length;
     for (let line = 1; line <= 1000; line += 1) {
       lines.push('output');

@@ -25,9 +25,9 @@ export interface InkLine {
 
 /** The frame that a scene has without dialogs: every region's marker in every cell of it, blanks elsewhere. */
 export function sceneText(scene: Pick<Scene, 'size' | 'regions'>): readonly string[] {
-  return Array.from({ length: scene.size.rows }, (_, y) => {
+  return regionsByLine(scene).map((here) => {
     let line = '';
-    for (const region of regionsAt(scene.regions, y)) line += ' '.repeat(Math.max(0, region.x - line.length)) + region.marker.repeat(region.width);
+    for (const region of here) line += ' '.repeat(Math.max(0, region.x - line.length)) + region.marker.repeat(region.width);
     return line;
   });
 }
@@ -47,10 +47,11 @@ export function caretOf(overlay: readonly InkLine[]): { readonly x: number; read
 /** Segments of each line of the screen. Lines that Ink drew for other regions than the scene's are left out. */
 export function frameLines(scene: Scene, overlay: readonly InkLine[]): readonly (readonly Segment[])[] {
   const { columns, rows } = scene.size;
+  const regions = regionsByLine(scene);
   const lines: (readonly Segment[])[] = [];
   for (let y = 0; y < rows; y += 1) {
     const ink = overlay.length === rows ? overlay[y] : undefined;
-    const here = regionsAt(scene.regions, y);
+    const here = regions[y] ?? [];
     lines.push((ink === undefined ? undefined : drawn(ink, y, columns, here)) ?? filled(y, columns, here));
   }
   return lines;
@@ -86,8 +87,14 @@ function literalSegment(text: string, column: number, room: number): { readonly 
   return { segment: { ...segment(column, cells.chars.length, text), cells: { ...cells, styles } }, caret: inverse < 0 ? undefined : inverse };
 }
 
-function regionsAt(regions: readonly Region[], y: number): readonly Region[] {
-  return regions.filter((region) => y >= region.y && y < region.y + region.height && region.width > 0).toSorted((a, b) => a.x - b.x);
+/** The regions of each line, from left to right. */
+function regionsByLine({ size, regions }: Pick<Scene, 'size' | 'regions'>): readonly (readonly Region[])[] {
+  const lines: Region[][] = Array.from({ length: size.rows }, () => []);
+  for (const region of regions.toSorted((a, b) => a.x - b.x)) {
+    if (region.width <= 0) continue;
+    for (let y = Math.max(0, region.y); y < Math.min(size.rows, region.y + region.height); y += 1) lines[y]?.push(region);
+  }
+  return lines;
 }
 
 function filled(y: number, columns: number, regions: readonly Region[]): readonly Segment[] {
