@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { visible } from '../src/domain/visible.ts';
 import { FIELD_LEAD, fieldWidth, paletteRows } from './dialog.ts';
 import type { ChoicePrompt, Dialog } from './dialog.ts';
-import type { InkScene } from './frame.tsx';
+import type { InkScene } from './ink-scene.ts';
 import { keyWord } from './key-names.ts';
 import { fieldLines } from './line-editor.ts';
 import { endsSpans, paintSpans, span } from './parts/spans.ts';

@@ -2,24 +2,11 @@
 import { Box, Text, render } from 'ink';
 import type { ReactNode } from 'react';
 import { useSyncExternalStore } from 'react';
-import type { Dialog } from './dialog.ts';
 import { DialogBox } from './dialogs.tsx';
 import type { DialogEvents } from './dialogs.tsx';
-import type { KeyRow, Size, Theme } from './screen.ts';
+import type { InkScene } from './ink-scene.ts';
 import type { InkInput } from './terminal/ink-input.ts';
 import type { InkOutput } from './terminal/compositor.ts';
-
-/** What Ink has to lay out: lines of markers above and below a dialog. Replaced as a whole when any of it changes. */
-export interface InkScene {
-  readonly size: Size;
-  readonly above: readonly string[];
-  readonly below: readonly string[];
-  readonly dialogRows: number;
-  readonly dialog: Dialog | undefined;
-  readonly theme: Theme;
-  /** What the palette lists. */
-  readonly commands: readonly (readonly [row: KeyRow, off: string | undefined])[];
-}
 
 export interface InkSceneStore {
   readonly get: () => InkScene;

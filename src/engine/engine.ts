@@ -5,10 +5,11 @@
 import { TrueupError, invariant } from '../domain/error.ts';
 import type { Journal, Ports } from '../ports.ts';
 import type { Effect } from '../workflow/effect.ts';
-import type { OutcomeEvent, Request, SessionEvent } from '../workflow/event.ts';
+import type { Request, SessionEvent } from '../workflow/event.ts';
 import { outstanding } from '../workflow/selectors.ts';
 import type { Session } from '../workflow/state.ts';
 import { decide, replay } from '../workflow/transition.ts';
+import type { Outcome } from './bench.ts';
 import { perform } from './perform.ts';
 
 /** One session at work. */
@@ -153,9 +154,6 @@ function runEngine(ports: Ports, first: Session): Engine {
     },
   };
 }
-
-/** What a performer answers with: an outcome without the stamps that the engine adds. */
-export type Outcome = OutcomeEvent extends infer E ? (E extends OutcomeEvent ? Omit<E, 'at' | 'run' | 'attempt'> : never) : never;
 
 function stamp(outcome: Outcome, effect: Effect, ports: Ports): SessionEvent {
   return { ...outcome, at: ports.clock.now(), run: effect.run, attempt: effect.attempt };

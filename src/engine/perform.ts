@@ -3,7 +3,7 @@ import { TrueupError } from '../domain/error.ts';
 import type { Ports } from '../ports.ts';
 import type { Effect } from '../workflow/effect.ts';
 import type { Session } from '../workflow/state.ts';
-import type { Outcome } from './engine.ts';
+import type { Bench, Outcome } from './bench.ts';
 import { performAlign } from './perform/align.ts';
 import { performArtifact, performSpecDiff } from './perform/artifact.ts';
 import { performCommit, performCommitPlan, performRecord } from './perform/commit.ts';
@@ -13,14 +13,6 @@ import { performReview } from './perform/review.ts';
 import { performScan } from './perform/scan.ts';
 import { performTaskCheck, performTaskRollback, performTaskWork, performTasks, performVerify } from './perform/task.ts';
 import { performValidation, performValidationPlan } from './perform/validate.ts';
-
-/** What a performer may use besides its effect. */
-export interface Bench {
-  readonly ports: Ports;
-  /** The session as shown now. */
-  readonly session: () => Session;
-  readonly signal: AbortSignal;
-}
 
 /** Performs an effect. The answer is an outcome; a failure says what failed and, when known, the fix. */
 export async function perform(ports: Ports, session: () => Session, effect: Effect, signal: AbortSignal): Promise<Outcome> {

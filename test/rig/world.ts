@@ -6,7 +6,7 @@ import type { SessionId } from '../../src/domain/ids.ts';
 import { digestOf } from '../../src/domain/digest.ts';
 import type { ProcessResult, Task } from '../../src/domain/task.ts';
 import type { Validation } from '../../src/domain/validation.ts';
-import type { Outcome } from '../../src/engine/engine.ts';
+import type { Outcome } from '../../src/engine/bench.ts';
 import type { Effect } from '../../src/workflow/effect.ts';
 import type { EventOf, Request, SessionEvent } from '../../src/workflow/event.ts';
 import type { Session } from '../../src/workflow/state.ts';

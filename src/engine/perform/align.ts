@@ -2,8 +2,7 @@
 import type { AlignTrigger } from '../../domain/gap.ts';
 import { alignCorpus, alignTriggers } from '../../review/align.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 import { readCorpus } from './corpus.ts';
 
 /** Names the triggers that hold, and the findings when there is one. */

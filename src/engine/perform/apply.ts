@@ -6,8 +6,7 @@ import { digestOf } from '../../domain/digest.ts';
 import type { AppliedSpec } from '../../domain/hunk.ts';
 import type { FileWrite } from '../../ports.ts';
 import type { EffectOf, SpecWrite } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 
 const NOTHING = new Uint8Array();
 

@@ -5,8 +5,7 @@ import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { FileWrite } from '../../ports.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 
 /** Writes one report. */
 export async function performArtifact(bench: Bench, effect: EffectOf<'artifact/write'>): Promise<Outcome> {

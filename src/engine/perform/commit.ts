@@ -4,8 +4,7 @@ import type { CommitGroup, Grouping } from '../../domain/commit.ts';
 import { SessionId } from '../../domain/ids.ts';
 import { commitMessage } from '../../workflow/artifacts/commit-message.ts';
 import type { CommitWords, EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 
 type PlannedFile = ChangedFile & { readonly phase: 'spec' | 'code' };
 

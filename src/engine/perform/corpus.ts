@@ -1,5 +1,5 @@
 /** Reads the spec files of the repository, as the configuration names them. */
-import type { Bench } from '../perform.ts';
+import type { Bench } from '../bench.ts';
 
 /** One spec file's bytes. */
 export interface SpecFile {

@@ -9,8 +9,7 @@ import { TrueupError } from '../../domain/error.ts';
 import type { Draft, DraftSource, Hunk } from '../../domain/hunk.ts';
 import { draftFixes } from '../../review/fixes.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 
 const NOTHING = new Uint8Array();
 

@@ -2,7 +2,7 @@
 import type { ProcessResult } from '../../domain/task.ts';
 import type { RunRequest } from '../../ports.ts';
 import type { Effect } from '../../workflow/effect.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench } from '../bench.ts';
 
 /** Resolves with the process's result whatever it did. */
 export async function runProcess({ ports, signal }: Bench, effect: Effect, request: RunRequest): Promise<ProcessResult> {

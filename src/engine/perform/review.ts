@@ -8,8 +8,7 @@ import type { AppliedSpec } from '../../domain/hunk.ts';
 import type { Digest } from '../../domain/ids.ts';
 import { reviewSpec } from '../../review/review.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 import { describeSpec } from './apply.ts';
 import { readCorpus } from './corpus.ts';
 

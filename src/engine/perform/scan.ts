@@ -1,8 +1,7 @@
 /** Scans the corpus for what a request touches. */
 import { scanCorpus } from '../../review/scan.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 import { readCorpus } from './corpus.ts';
 
 /** Reads every spec, ranks them against the request, and keeps the text of those it lists as the "before" state. */

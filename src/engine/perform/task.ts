@@ -3,8 +3,7 @@ import { TrueupError } from '../../domain/error.ts';
 import type { Argv, ProcessResult } from '../../domain/task.ts';
 import { extractTasks, taskWords } from '../../review/tasks.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 import { runProcess } from './process.ts';
 
 const FILES_MAX = 5;

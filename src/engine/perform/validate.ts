@@ -1,8 +1,7 @@
 /** Plans and runs validations. */
 import { planValidations } from '../../workflow/validations.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
-import type { Outcome } from '../engine.ts';
-import type { Bench } from '../perform.ts';
+import type { Bench, Outcome } from '../bench.ts';
 import { runProcess } from './process.ts';
 
 /** Which validations the changed files require, from the configuration and the project's own files. */
