@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { withEnvironment, type Git } from './hardening.ts';
-import { isOwnStore, type BytePath } from './parse.ts';
+import { fields, isOwnStore, type BytePath } from './parse.ts';
 
 /** Folders that git keeps for one work tree. */
 export interface GitFolders {
@@ -60,9 +60,13 @@ function absent(error: unknown): undefined {
 
 /** Paths whose work tree state differs from the index: changed, gone or new. The program's store and nested repositories stay out. */
 export async function differingPaths(git: Git): Promise<readonly BytePath[]> {
-  const output = await git.run(['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard']);
-  const paths = output.stdout.toString('latin1').split('\0');
-  return [...new Set(paths)].filter((found) => found !== '' && !found.endsWith('/') && !isOwnStore(found));
+  const outputs = await Promise.all([
+    // Unlike `ls-files --modified` it does not take a file behind a link for the tracked one.
+    git.run(['diff-files', '-z', '--name-only', '--no-renames', '--no-ext-diff', '--ignore-submodules=dirty']),
+    git.run(['ls-files', '-z', '--others', '--exclude-standard']),
+  ]);
+  const paths = outputs.flatMap((output) => fields(output.stdout));
+  return [...new Set(paths)].filter((found) => !found.endsWith('/') && !isOwnStore(found));
 }
 
 /** Writes the (private) index as a tree object and returns its name. */

@@ -1,6 +1,6 @@
 import { appendFileSync, chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CommitGroup } from '../../src/domain/commit.ts';
 import type { SessionId } from '../../src/domain/ids.ts';
 import { openGit } from '../../src/git/repository.ts';
@@ -47,6 +47,17 @@ describe('a commit (W7)', () => {
     expect(filesOf(repository, 'HEAD')).toEqual(['a.txt', 'd.txt', 'new/n.txt']);
     expect(repository.git('status', '--porcelain').split('\n')).toEqual(['MM b.txt', ' M c.txt', 'A  mine.txt']);
     expect(repository.git('show', ':b.txt')).toBe('mine, staged');
+  });
+
+  test('waits for another git that holds the index, and leaves nothing staged backwards', async () => {
+    const repository = newRepository({ 'a.txt': 'a\n' });
+    repository.write('a.txt', 'session\n');
+    repository.write('.git/index.lock', '');
+    const made = commit(repository, [group('Locked', 'a.txt')]);
+    await vi.waitFor(() => expect(repository.git('log', '-1', '--format=%s')).toBe('Locked'), { timeout: 30_000 });
+    rmSync(path.join(repository.root, '.git/index.lock'));
+    expect(await made).toHaveLength(1);
+    expect(repository.git('status', '--porcelain')).toBe('');
   });
 
   test('takes the whole file when the person had staged a part of it', async () => {
@@ -175,8 +186,8 @@ describe('the trailer of a session', () => {
 
   test('is looked for after the start of the session only, and another number or session does not count', async () => {
     const repository = newRepository();
-    repository.write('a.txt', 'a\n');
-    repository.git('add', 'a.txt');
+    repository.write('c.txt', 'old\n');
+    repository.git('add', 'c.txt');
     repository.git('commit', '-qm', `Old\n\nTrueup-Session: ${SESSION}/1`);
     const since = repository.git('rev-parse', 'HEAD');
     repository.write('b.txt', 'b\n');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { TrueupError } from '../../src/domain/error.ts';
 import type { SessionId } from '../../src/domain/ids.ts';
+import { gitEnvironment } from '../../src/git/environment.ts';
 import { findRepository, openGit } from '../../src/git/repository.ts';
 import { hostile, newFolder, newRepository, type Repository } from './rig.ts';
 
@@ -225,6 +226,7 @@ describe('other ways to run a program are closed too (S5)', () => {
       process.chdir(cwd);
     }
     expect(marks(repository)).toBe('');
+    expect(gitEnvironment({ PATH: '.:/usr/bin::bin:/bin' })['PATH']).toBe('/usr/bin:/bin');
   });
 
   test('variables of the caller cannot point git elsewhere', async () => {

@@ -84,6 +84,20 @@ describe('a file of a commit', () => {
     }
   });
 
+  test('is that of the branch when a tag has the same name, and of the commit when a branch is named like its hash', async () => {
+    const repository = newRepository({ 'a.txt': 'first\n' });
+    const first = repository.git('rev-parse', 'HEAD');
+    repository.git('tag', 'both');
+    repository.git('checkout', '-q', '-b', 'both');
+    repository.write('a.txt', 'second\n');
+    repository.git('commit', '-qam', 'second');
+    repository.git('update-ref', `refs/heads/${first}`, 'HEAD');
+    repository.git('update-ref', 'refs/heads/HEAD', first);
+    expect(text(await reader(repository).show('both', 'a.txt'))).toBe('second\n');
+    expect(text(await reader(repository).show(first, 'a.txt'))).toBe('first\n');
+    expect(text(await reader(repository).show('HEAD', 'a.txt'))).toBe('second\n');
+  });
+
   test('is undefined when it, its commit or its folder form is not there', async () => {
     const repository = newRepository({ 'folder/a.txt': 'a\n' });
     for (const [name, file] of [

@@ -94,6 +94,16 @@ describe('a snapshot of the work tree', () => {
     ]);
   });
 
+  test('forgets what stands behind a link or a file that is ignored', async () => {
+    const repository = newRepository({ 'linked/inner': 'x\n', 'filed/inner': 'x\n', 'elsewhere/inner': 'x\n' });
+    const { root } = repository;
+    for (const folder of ['linked', 'filed']) rmSync(path.join(root, folder), { recursive: true });
+    symlinkSync('elsewhere', path.join(root, 'linked'));
+    repository.write('filed', 'y\n');
+    repository.write('.git/info/exclude', 'linked\nfiled\n');
+    expect(listed(repository, await snapshots(repository).snapshot())).toEqual(['elsewhere/inner']);
+  });
+
   test('records the executable bit and links, and takes files with conflict markers during a merge as they are', async () => {
     const repository = newRepository({ 'run.sh': 'echo\n', 'a.txt': 'base\n' });
     repository.git('checkout', '-q', '-b', 'side');

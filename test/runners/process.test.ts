@@ -258,13 +258,15 @@ describe('a program that leaves something behind', () => {
 describe('a flood (R2)', () => {
   test('is kept to 2 MB, shown ten times a second in short, and leaves this program idle and small', async () => {
     const before = process.memoryUsage.rss();
-    const { result, batches, cpuMs } = await run(['yes'], { timeoutMs: 3_000 });
+    const { result, text, batches, cpuMs } = await run(['yes'], { timeoutMs: 3_000 });
     expect(result.status).toBe('timeout');
     expect(result.output.length).toBeGreaterThan(1_500_000);
     expect(result.output.length).toBeLessThanOrEqual(2_000_000);
     expect(batches.length).toBeGreaterThan(3);
     expect(batches.length).toBeLessThanOrEqual(Math.ceil(result.durationMs / 100) + 1);
     expect(Math.max(...batches.map((batch) => batch.length))).toBeLessThanOrEqual(100);
+    // What is read is limited, so the child waits; unlimited it writes some hundred megabytes a second.
+    expect(Number(/\[\.\.\. (\d+) bytes/.exec(text)?.[1])).toBeLessThan((result.durationMs / 1000) * 15_000_000);
     expect(cpuMs / result.durationMs).toBeLessThan(0.5);
     expect(process.memoryUsage.rss() - before).toBeLessThan(100 * 1024 * 1024);
   });
