@@ -1,4 +1,5 @@
 /** REF-01: a reference to an anchor, a file, a section or a requirement that is not there. */
+import { HISTORY_HEADING } from '../../documents/bookkeeping.ts';
 import type { Reference } from '../../documents/references.ts';
 import type { SpecDocument } from '../document.ts';
 import { nearest } from '../nearest.ts';
@@ -21,7 +22,8 @@ export const danglingReference: Rule = {
     context: { known: () => true, requirementIds: new Set() },
   },
   silent: {
-    text: '# Login\n\nSee [limits](#limits) and FR-002; UTF-8 and RFC-2119 are standards.\n\n## Limits\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d.\n',
+    text: '# Login\n\nSee [limits](#limits) and FR-002; UTF-8 and RFC-2119 are standards.\n\n## Limits\n\n- **FR-001**: A MUST b.\n- **FR-002**: A MUST c.\n- **FR-003**: A MUST d.\n\n## Revision History\n\n| Version | Date | Changes |\n|---|---|---|\n| 1.1 | 2026-01-02 | FR-009 removed |\n',
+    context: { known: () => true, requirementIds: new Set() },
   },
   check(document, context): readonly Found[] {
     const ids = new Set([...document.definitions.ids.map(({ name }) => name), ...document.requirements.map(({ id }) => id)]);
@@ -30,7 +32,11 @@ export const danglingReference: Rule = {
     const numbers = new Set(document.sections.flatMap(({ number }) => (number === undefined ? [] : [number])));
     // Beside a file name an id or a section number belongs to that file.
     const besideFile = new Set(document.references.filter(({ kind }) => kind === 'file').map(({ line }) => line));
+    // What a history tells of may be gone since.
+    const histories = document.sections.filter(({ heading }) => HISTORY_HEADING.test(heading));
+    const told = ({ line }: Reference) => histories.some(({ startLine }) => line >= startLine && line <= endLine(document, startLine));
     return document.references.flatMap((reference): readonly Found[] => {
+      if (told(reference)) return [];
       switch (reference.kind) {
         case 'anchor':
           return anchor(document, reference);
@@ -44,6 +50,12 @@ export const danglingReference: Rule = {
     });
   },
 };
+
+/** Last line of the section that starts at a line, 1-based. */
+function endLine(document: SpecDocument, startLine: number): number {
+  const next = document.sections.find((section) => section.startLine > startLine);
+  return next === undefined ? Number.POSITIVE_INFINITY : next.startLine - 1;
+}
 
 function place({ line, column, quote }: Reference): { readonly line: number; readonly column: number; readonly quote: string } {
   return { line: line - 1, column: column - 1, quote };
