@@ -31,9 +31,9 @@ function addFile(hash, file) {
 /** Ink asks for its debugging aid by name; a build has none. */
 const withoutDevtools = {
   name: 'without-devtools',
-  setup(bundle) {
-    bundle.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'absent' }));
-    bundle.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
+  setup(esbuild) {
+    esbuild.onResolve({ filter: /^react-devtools-core$/ }, () => ({ path: 'devtools', namespace: 'absent' }));
+    esbuild.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
       contents: 'export default { initialize() {}, connectToDevTools() {} };',
     }));
   },
@@ -45,15 +45,15 @@ const withoutDevtools = {
  */
 const directYoga = {
   name: 'direct-yoga',
-  setup(bundle) {
-    bundle.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path: file }) => {
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path: file }) => {
       const source = readFileSync(file, 'utf8');
       const [whole, code] = /data:application\/octet-stream;base64,([A-Za-z0-9+/=]+)/.exec(source) ?? [];
       if (whole === undefined) throw new Error(`${file}: Yoga is not packed as expected`);
       replaceFile(path.join(DIST, 'yoga.wasm'), Buffer.from(code, 'base64'));
       return { contents: source.replace(whole, 'data:application/octet-stream;base64,').replaceAll('import.meta.url', '""') };
     });
-    bundle.onLoad({ filter: /yoga-layout\/dist\/src\/index\.js$/ }, ({ path: file }) => ({
+    esbuild.onLoad({ filter: /yoga-layout\/dist\/src\/index\.js$/ }, ({ path: file }) => ({
       resolveDir: path.dirname(file),
       contents: `
         import loadYoga from '../binaries/yoga-wasm-base64-esm.js';
@@ -77,8 +77,8 @@ const directYoga = {
 /** Measuring text compiles a large pattern on the first character beyond ASCII; text of plain one-cell characters needs none. */
 const quickWidth = {
   name: 'quick-width',
-  setup(bundle) {
-    bundle.onLoad({ filter: /node_modules\/string-width\/index\.js$/ }, ({ path: file }) => {
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /node_modules\/string-width\/index\.js$/ }, ({ path: file }) => {
       const source = readFileSync(file, 'utf8');
       const renamed = source.replace('export default function stringWidth', 'function measuredWidth');
       if (renamed === source) throw new Error(`${file}: string-width is not written as expected`);

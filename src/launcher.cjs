@@ -3,7 +3,6 @@
  * Starts the program on a Node that can run it: this one, or the one that came with the repository's own packages.
  * Written in the JavaScript of old, so that an old Node gets a sentence instead of a syntax error.
  */
-/* eslint-disable no-var */
 'use strict';
 
 var fs = require('fs');
@@ -58,14 +57,16 @@ function runOn(node) {
 }
 
 function tooOld(why) {
-  process.stderr.write('trueup: needs Node ' + NEEDED.join('.') + ' or newer, this is ' + process.versions.node + (why ? ' (' + why + ')' : '') + '\n');
+  process.stderr.write(
+    'trueup: needs Node ' + NEEDED.join('.') + ' or newer, this is ' + process.versions.node + (why ? ' (' + why + ')' : '') + '\n',
+  );
   process.stderr.write('fix: install a newer Node (https://nodejs.org), then run trueup again\n');
   process.exit(1);
 }
 
 if (isNewEnough(process.versions.node)) {
   keepCompiledCode();
-  import('./main.js');
+  void import('./main.js');
 } else {
   var node = bundledNode();
   if (node === undefined) tooOld('');
