@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { skipped, type Figure } from './figure.ts';
 import { interleaved, median, pairedDifference, pairedRatio, type Trial } from './measure.ts';
-import { installed, ownCpu } from './processes.ts';
+import { cpuMsOf, installed, ownCpu, peakMemoryOf } from './processes.ts';
 import { openScreen } from './screen.ts';
 import { LONG_SESSION_MARK, makeSessionRepository, SHORT_SESSION_MARK, type SessionRepository } from './session-repository.ts';
 
@@ -62,10 +62,23 @@ async function starts(repository: SessionRepository): Promise<readonly Figure[]>
   if (trouble === undefined) trials['resume'] = until(resumed, LONG_SESSION_MARK);
   if (lazygit !== undefined) trials['lazygit'] = until([lazygit], /Local branches/);
   const samples = await interleaved(trials, ROUNDS);
-  return [...againstPeers(samples), trouble === undefined ? resumeFigure(samples) : { ...RESUME, unit: 'ms', ok: false, note: trouble }];
+  return [
+    ...againstPeers(samples, await used(repository.root, env)),
+    trouble === undefined ? resumeFigure(samples) : { ...RESUME, unit: 'ms', ok: false, note: trouble },
+  ];
 }
 
-function againstPeers(samples: Readonly<Record<string, readonly number[]>>): readonly Figure[] {
+/** CPU time and memory of the program itself when its first frame is there, in words; empty where the system does not tell. */
+async function used(cwd: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const screen = openScreen([process.execPath, launcher], { cwd, env });
+  await screen.until(SHORT_SESSION_MARK);
+  const cpuMs = cpuMsOf(screen.pid);
+  const memory = peakMemoryOf(screen.pid);
+  await screen.close();
+  return cpuMs === undefined || memory === undefined ? '' : `, ${cpuMs} ms CPU, ${Math.round(memory / 2 ** 20)} MiB`;
+}
+
+function againstPeers(samples: Readonly<Record<string, readonly number[]>>, spent: string): readonly Figure[] {
   const { node = [], home = [], lazygit } = samples;
   const value = median(home);
   const first: Figure = {
@@ -75,7 +88,7 @@ function againstPeers(samples: Readonly<Record<string, readonly number[]>>): rea
     peer: { name: 'node -e 0', value: median(node) },
     goal: '<= 3.5 x node -e 0',
     ok: pairedRatio(home, node) <= 3.5,
-    note: `${pairedRatio(home, node).toFixed(2)} x node -e 0`,
+    note: `${pairedRatio(home, node).toFixed(2)} x node -e 0${spent}`,
   };
   const goal = '<= 1.2 x lazygit';
   if (lazygit === undefined) return [first, skipped(START.id, START.label, goal, 'lazygit is not installed')];
