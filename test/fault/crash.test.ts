@@ -6,12 +6,12 @@ import { SCENARIOS, type Scenario, lowdbScenario } from './sim/scenarios.ts';
 
 const STATES_MIN = 40_000;
 
-const isLog = ({ name }: Scenario) => name.startsWith('journal') || name.startsWith('conversation');
+const isLog = ({ name }: Scenario) => name === 'journal' || name === 'conversation';
 
 /** Logs are cut at every byte; the long scenarios are killed at every third call. */
 const thoroughness = (scenario: Scenario): Exploration => ({
   killEvery: scenario.name.startsWith('multi-file') ? 3 : 1,
-  limits: { statesMax: isLog(scenario) ? 200 : 25, everyByte: isLog(scenario) },
+  limits: { statesMax: isLog(scenario) ? 100 : 20, everyByte: isLog(scenario) },
 });
 
 /** Syncs that another one just behind them repeats; they stay because `atomicWrite` keeps its promise without knowing its callers. */
@@ -27,9 +27,9 @@ async function sitesOf(scenario: Scenario): Promise<readonly Site[]> {
   return [...sites];
 }
 
-async function isCaught(scenario: Scenario, site: Site): Promise<boolean> {
+async function isCaught(scenario: Scenario, site: Site, kills: Pick<Exploration, 'killEvery' | 'limits'>): Promise<boolean> {
   const wrap: Exploration['wrap'] = (disk) => watchBarriers(disk, (other) => other !== site);
-  const { brokenCount } = await explore(scenario, { wrap, first: true, killEvery: 1, limits: { statesMax: 8 } });
+  const { brokenCount } = await explore(scenario, { wrap, first: true, ...kills });
   return brokenCount > 0;
 }
 
@@ -54,15 +54,14 @@ describe('a power cut at any point', () => {
 });
 
 test('D2 each sync that carries a promise, taken out alone, breaks one', async () => {
-  const caught = new Set<Site>();
-  const missed = new Set<Site>();
-  for (const scenario of SCENARIOS) {
-    for (const site of await sitesOf(scenario)) {
-      if (caught.has(site) || REPEATED.includes(site)) continue;
-      if (await isCaught(scenario, site)) caught.add(site);
-      else missed.add(site);
-    }
-  }
-  expect([...missed].filter((site) => !caught.has(site))).toEqual([]);
-  expect(caught.size).toBeGreaterThanOrEqual(20);
+  const sites = new Map<Scenario, readonly Site[]>();
+  for (const scenario of SCENARIOS) sites.set(scenario, await sitesOf(scenario));
+  const left = new Set([...sites.values()].flat().filter((site) => !REPEATED.includes(site)));
+  const found = left.size;
+  // Most are missed by a power cut in a single run; some only after a kill and a second run, which takes longer to explore.
+  for (const kills of [{ limits: { statesMax: 40 } }, { killEvery: 1, limits: { statesMax: 8 } }])
+    for (const [scenario, its] of sites)
+      for (const site of its) if (left.has(site) && (await isCaught(scenario, site, kills))) left.delete(site);
+  expect([...left]).toEqual([]);
+  expect(found).toBeGreaterThanOrEqual(20);
 });

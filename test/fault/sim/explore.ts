@@ -98,7 +98,8 @@ export async function explore(scenario: Scenario, exploration: Exploration = {})
   const sim = simDisk(scenario.start);
   await scenario.run(machineOn(sim, wrap));
   if (await visit(sim.log, 0, 'one run')) return { states, broken, brokenCount };
-  for (let calls = 1; killEvery > 0; calls += killEvery) {
+  if (killEvery === 0) return { states, broken, brokenCount };
+  for (let calls = 1; ; calls += killEvery) {
     const second = await killedThenRun(scenario, wrap, calls);
     if (second === undefined) break;
     if (await visit(second.log, second.killedAt, `killed at call ${calls} and run again`)) break;
