@@ -24,7 +24,7 @@ const STARTERS = '^src/(build\\.mjs|launcher\\.cjs)$';
 
 const importing = (path: string): string => `import * as planted from '${path}';\nexport const used = planted;\n`;
 
-/** All rules but the one about reachability, which needs a `main`. */
+/** All rules but the one about reachability, which is asked by itself: a planted `main` reaches nothing. */
 export const LAYER_RULES: readonly LayerRule[] = [
   {
     name: 'domain-stands-alone',
@@ -153,7 +153,7 @@ export const LAYER_RULES: readonly LayerRule[] = [
   },
 ];
 
-/** Holds once there is a `main`: what it does not reach, nobody runs. */
+/** The rule about reachability. */
 export const REACHABLE: LayerRule = {
   name: 'no-unreachable-module',
   because: 'what main does not reach, nobody runs',
