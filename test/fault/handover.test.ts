@@ -51,6 +51,17 @@ async function handOver(folder: string, kind: LockKind, count: number): Promise<
   return { takeoversMs, epochs, answers };
 }
 
+test('control: a lock that trusts a clock is taken from a holder that is only stopped', async () => {
+  const folder = join(temporaryFolder(), 'login_2026-11-02');
+  const holder = startChild('./writer.ts', folder, 'clock', 'w0');
+  await holder.line(starts('ack'));
+  const follower = startChild('./writer.ts', folder, 'clock', 'w1');
+  await follower.line(starts('held'));
+  holder.process.kill('SIGSTOP');
+  await follower.line(starts('opened'));
+  await Promise.all([holder.kill(), follower.kill()]);
+});
+
 describe.each(Object.entries(HANDOVERS))('with %s sockets', (name, count) => {
   const kind: LockKind = name === 'file' ? 'file' : 'abstract';
 
