@@ -14,7 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./main/commands/start.ts')).start,
   run: async () => (await import('./main/commands/run.ts')).run,
   sessions: async () => (await import('./main/commands/sessions.ts')).sessions,
-  resume: async () => (await import('./main/commands/start.ts')).resume,
+  resume: async () => (await import('./main/commands/resume.ts')).resume,
   replay: async () => (await import('./main/commands/replay.ts')).replaySession,
   diff: async () => (await import('./main/commands/diff.ts')).diff,
   check: async () => (await import('./main/commands/check.ts')).check,

@@ -98,8 +98,8 @@ const rows: readonly FrameRow[] = [
   { command: 'previous_pane', keys: ['shift+tab'], label: 'previous pane', short: 'back pane', group: 'panes', run: (_view, act) => act.focus(-1) },
   { command: 'maximise', keys: ['+'], label: 'this pane alone, and back', short: 'maximise', group: 'panes', run: (view, act) => act.ui({ maximised: !view.ui.maximised }) },
   ...stages,
-  { command: 'undo', keys: ['u'], label: 'undo the last decision', short: 'undo', group: 'decide', footer: 50, off: (view) => cannotUndo(view) ?? (view.session?.past.length === 0 ? 'There is no decision to undo.' : undefined), run: (_view, act) => act.send({ type: 'decision/undone' }) },
-  { command: 'redo', keys: ['U'], label: 'redo the decision', short: 'redo', group: 'decide', off: (view) => cannotUndo(view) ?? (view.session?.future.length === 0 ? 'There is no decision to redo.' : undefined), run: (_view, act) => act.send({ type: 'decision/redone' }) },
+  { command: 'undo', keys: ['u'], label: 'undo the last decision', short: 'undo', group: 'decide', footer: 50, off: (view) => cannotUndo(view) ?? (view.session?.past === undefined ? 'There is no decision to undo.' : undefined), run: (_view, act) => act.send({ type: 'decision/undone' }) },
+  { command: 'redo', keys: ['U'], label: 'redo the decision', short: 'redo', group: 'decide', off: (view) => cannotUndo(view) ?? (view.session?.future === undefined ? 'There is no decision to redo.' : undefined), run: (_view, act) => act.send({ type: 'decision/redone' }) },
   {
     command: 'abort',
     keys: ['X'],

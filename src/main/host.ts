@@ -7,36 +7,31 @@ import { TrueupError } from '../domain/error.ts';
 import type { Digest, SessionId } from '../domain/ids.ts';
 import type { Blobs } from '../ports.ts';
 import type { Session } from '../workflow/state.ts';
+import { reviewOf } from '../workflow/selectors.ts';
 import { summarize } from '../workflow/summarize.ts';
-import type { SessionSummary } from '../workflow/summary.ts';
 import { createDrafts } from './drafts.ts';
 import { homeFolder } from './home-folder.ts';
+import type { Place } from './place.ts';
 import type { Repository } from './repository.ts';
 import type { Work } from './work.ts';
 
 export interface ProgramHost extends Host {
-  /** Opens the repository and reads what the first frame did without. */
-  begin(): void;
+  /** Puts a session on the screen as it is on disk, before it is opened for deciding. */
+  look(id: SessionId): Promise<void>;
+  /** Opens the repository and reads what the first frame did without; opens the session that was looked at. */
+  begin(resumed: SessionId | undefined): void;
   /** Stops every session at work and waits until all is on disk. */
   close(): Promise<void>;
 }
 
 const BLOBS_KEPT_MAX = 64;
 
-/** What the first frame needs of a repository, known before anything of it is opened. */
-export interface Place {
-  readonly root: string;
-  readonly branch: string | undefined;
-  readonly summaries: readonly SessionSummary[];
-  /** Opens the repository, once. */
-  open(): Promise<Repository>;
-}
-
 /** Makes the host of a repository. Nothing is loaded for it until the first frame is on the screen. `work` is the session to begin with. */
 export function createHost(place: Place, work: Work | undefined, settings: ScreenSettings): ProgramHost {
   const listeners = new Set<(change: HostChange) => void>();
   const tell = (change: HostChange) => listeners.forEach((listener) => listener(change));
   const works = new Map<SessionId, Work>();
+  const read = new Map<SessionId, KeptBlobs>();
   const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
   let summaries = place.summaries;
   let where: ReturnType<Host['repository']> = { path: shortened(place.root), branch: place.branch, dirty: false };
@@ -52,6 +47,12 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
     });
     tell('sessions');
   };
+  /** What was read for the first look serves the opened session too. */
+  const textsOf = (id: SessionId, blobs: Blobs): KeptBlobs => {
+    const texts = read.get(id) ?? keptBlobs(blobs, () => tell('content'));
+    read.set(id, texts);
+    return texts;
+  };
   const take = (taken: Work): ShownSession => {
     works.set(taken.engine.shown().id, taken);
     taken.engine.subscribe(() => {
@@ -60,9 +61,14 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       tell('session');
     });
     taken.transcript.subscribe(() => tell('output'));
-    return atWork(taken, tell);
+    return atWork(taken, textsOf(taken.engine.shown().id, taken.blobs), tell);
   };
   if (work !== undefined) current = take(work);
+  const openSession = async (id: SessionId) => {
+    const open = works.get(id);
+    current = open === undefined ? await openOrRead(await place.open(), id, take, textsOf) : atWork(open, textsOf(id, open.blobs), tell);
+    tell('session');
+  };
 
   return {
     settings,
@@ -74,12 +80,18 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       return () => listeners.delete(listener);
     },
     now: () => Date.now(),
-    begin: () => void list().catch(() => tell('sessions')),
-    openSession: async (id) => {
-      const open = works.get(id);
-      current = open === undefined ? await openOrRead(await place.open(), id, take, tell) : atWork(open, tell);
-      tell('session');
+    look: async (id) => {
+      const { readSession } = await import('./read-session.ts');
+      const { session, blobs } = await readSession(place.root, id);
+      const texts = textsOf(id, blobs);
+      await texts.load((reviewOf(session)?.drafts ?? []).slice(0, BLOBS_KEPT_MAX / 2).flatMap(({ base, draft }) => (base === undefined ? [draft] : [base, draft])));
+      current = lookedAt(session, texts, 'the session is being opened');
     },
+    begin: (resumed) => {
+      const opened = resumed === undefined ? Promise.resolve() : openSession(resumed);
+      opened.then(list).catch(() => tell('sessions'));
+    },
+    openSession,
     startSession: async (request) => {
       const repository = await place.open();
       const { route, startWork } = await import('./work.ts');
@@ -117,15 +129,14 @@ function shortened(path: string): string {
   return path === own || path.startsWith(`${own}/`) ? `~${path.slice(own.length)}` : path;
 }
 
-function atWork({ engine, blobs, transcript, recover }: Work, tell: (change: HostChange) => void): ShownSession {
-  const read = keptBlobs(blobs, () => tell('content'));
+function atWork({ engine, transcript, recover }: Work, texts: KeptBlobs, tell: (change: HostChange) => void): ShownSession {
   return {
     shown: engine.shown,
     send: (request) => {
       if (engine.trouble() !== undefined && request.type === 'run/retried') void recover().catch(() => tell('session'));
       return engine.send(request);
     },
-    blob: read,
+    blob: texts.get,
     transcript: (run) => transcript.lines(run),
     get readOnly() {
       const trouble = engine.trouble();
@@ -135,44 +146,51 @@ function atWork({ engine, blobs, transcript, recover }: Work, tell: (change: Hos
 }
 
 /** A session that another process holds can still be looked at, as it was when it was opened. */
-async function openOrRead(repository: Repository, id: SessionId, take: (work: Work) => ShownSession, tell: (change: HostChange) => void): Promise<ShownSession> {
+async function openOrRead(repository: Repository, id: SessionId, take: (work: Work) => ShownSession, textsOf: (id: SessionId, blobs: Blobs) => KeptBlobs): Promise<ShownSession> {
   const { resumeWork } = await import('./work.ts');
   try {
     return take(await resumeWork(repository, id));
   } catch (error) {
     if (!(error instanceof TrueupError) || error.code !== 'session-held') throw error;
     const { readSession } = await import('./read-session.ts');
-    const { session, blobs } = await readSession(repository, id);
-    return lookedAt(session, blobs, error.message, tell);
+    const { session, blobs } = await readSession(repository.root, id);
+    return lookedAt(session, textsOf(id, blobs), error.message);
   }
 }
 
-function lookedAt(session: Session, blobs: Blobs, why: string, tell: (change: HostChange) => void): ShownSession {
-  return { shown: () => session, send: () => why, blob: keptBlobs(blobs, () => tell('content')), transcript: () => [], readOnly: why };
+function lookedAt(session: Session, texts: KeptBlobs, why: string): ShownSession {
+  return { shown: () => session, send: () => why, blob: texts.get, transcript: () => [], readOnly: why };
 }
 
-/** Texts once read are kept, the least lately asked for given up first. */
-function keptBlobs(blobs: Blobs, arrived: () => void): (digest: Digest) => Uint8Array | undefined {
+/** Texts once read are kept, the oldest given up first. */
+interface KeptBlobs {
+  get(digest: Digest): Uint8Array | undefined;
+  /** Resolves when these texts are there, or cannot be had. */
+  load(digests: readonly Digest[]): Promise<void>;
+}
+
+function keptBlobs(blobs: Blobs, arrived: () => void): KeptBlobs {
   const kept = new Map<Digest, Uint8Array>();
-  const asked = new Set<Digest>();
-  return (digest) => {
-    const found = kept.get(digest);
-    if (found !== undefined) return found;
-    if (asked.has(digest)) return undefined;
-    asked.add(digest);
-    blobs.get(digest).then(
-      (bytes) => {
-        kept.set(digest, bytes);
-        const [oldest] = kept.keys();
-        if (kept.size > BLOBS_KEPT_MAX && oldest !== undefined) {
-          kept.delete(oldest);
-          asked.delete(oldest);
-        }
-        arrived();
-      },
-      () => arrived(),
-    );
-    return undefined;
+  const asked = new Map<Digest, Promise<void>>();
+  const load = (digest: Digest): Promise<void> => {
+    const reading = asked.get(digest) ?? blobs.get(digest).then((bytes) => keep(digest, bytes)).catch(() => undefined);
+    asked.set(digest, reading);
+    return reading;
+  };
+  const keep = (digest: Digest, bytes: Uint8Array): void => {
+    kept.set(digest, bytes);
+    const [oldest] = kept.keys();
+    if (kept.size <= BLOBS_KEPT_MAX || oldest === undefined) return;
+    kept.delete(oldest);
+    asked.delete(oldest);
+  };
+  return {
+    get: (digest) => {
+      const found = kept.get(digest);
+      if (found === undefined && !asked.has(digest)) void load(digest).then(arrived);
+      return found;
+    },
+    load: async (digests) => void (await Promise.all(digests.map(load))),
   };
 }
 

@@ -5,17 +5,18 @@ import { SCREENS } from '../../views/screens/index.ts';
 import { processTerminal } from '../../views/terminal/terminal.ts';
 import type { Invocation } from './arguments.ts';
 import { createHost } from './host.ts';
-import type { Place } from './host.ts';
-import type { Repository } from './repository.ts';
+import type { Place } from './place.ts';
 import { readSettings } from './screen-settings.ts';
+import type { SessionId } from '../domain/ids.ts';
 import type { Work } from './work.ts';
 
 const CACHE_AFTER_MS = 300;
 
 /** Resolves with the exit code once the person has left and everything is on disk. */
-export async function runScreen({ place, work, flags }: { readonly place: Place; readonly work?: Work; readonly flags: Invocation['flags'] }): Promise<number> {
+export async function runScreen({ place, work, resume, flags }: { readonly place: Place; readonly work?: Work; readonly resume?: SessionId; readonly flags: Invocation['flags'] }): Promise<number> {
   const host = createHost(place, work, await readSettings(flags));
   try {
+    if (resume !== undefined) await host.look(resume);
     return await startApp({
       host,
       terminal: processTerminal(process.stdin, process.stdout),
@@ -25,16 +26,11 @@ export async function runScreen({ place, work, flags }: { readonly place: Place;
       tell: (text) => void process.stderr.write(text),
       elapsedMs: () => performance.now(),
       painted: () => {
-        host.begin();
+        host.begin(resume);
         setTimeout(() => flushCompileCache(), CACHE_AFTER_MS).unref();
       },
     });
   } finally {
     await host.close();
   }
-}
-
-/** The place of a repository that is open already. */
-export function placeOf(repository: Repository): Place {
-  return { root: repository.root, branch: undefined, summaries: repository.store.listSync().summaries, open: () => Promise.resolve(repository) };
 }

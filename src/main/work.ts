@@ -78,8 +78,8 @@ export async function startEvent(repository: Repository, routed: RoutedRequest, 
 }
 
 /** Goes on with a session. Throws `session-held`, `journal-damaged` or `no-such-session`. */
-export async function resumeWork(repository: Repository, id: string): Promise<Work> {
-  return open(repository, SessionId.parse(id), []);
+export async function resumeWork(repository: Repository, id: SessionId): Promise<Work> {
+  return open(repository, id, []);
 }
 
 /** A folder that a crash left without a journal is no session, but its name is taken all the same. */

@@ -109,8 +109,17 @@ function decide(session: Session, review: Review, event: Decision, context: Draf
 }
 
 function unknownHunk(review: Review, ids: readonly string[]): string | undefined {
-  const known = new Set(review.drafts.flatMap((draft) => draft.hunks.map((hunk) => hunk.id)));
+  const known = hunkIds(review.drafts);
   return ids.find((id) => !known.has(id));
+}
+
+const idsOf = new WeakMap<Review['drafts'], ReadonlySet<string>>();
+
+/** Ids of all hunks, found once for drafts that stay the same over many decisions. */
+function hunkIds(drafts: Review['drafts']): ReadonlySet<string> {
+  const known = idsOf.get(drafts) ?? new Set(drafts.flatMap((draft) => draft.hunks.map((hunk) => hunk.id)));
+  idsOf.set(drafts, known);
+  return known;
 }
 
 function submit(session: Session, review: Review, digest: string, context: DraftContext): ReviewChange | Refusal {

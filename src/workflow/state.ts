@@ -50,13 +50,20 @@ export interface Session {
   /** Effects that could not be performed and wait for a retry. */
   readonly failures: readonly RunFailure[];
   /** What undo and redo restore; cleared when an effect is asked for. */
-  readonly past: readonly Snapshot[];
-  readonly future: readonly Snapshot[];
+  readonly past?: Trail | undefined;
+  readonly future?: Trail | undefined;
   /** Artifacts written so far: name to digest. */
   readonly written: Readonly<Record<string, Digest>>;
 }
 
 export type Snapshot = Pick<Session, 'phase' | 'results'>;
+
+/** Snapshots as a list from the newest back, so that one more costs the same however many there are. */
+export interface Trail {
+  readonly snapshot: Snapshot;
+  readonly before: Trail | undefined;
+  readonly length: number;
+}
 
 export interface RunFailure {
   readonly effect: Effect;

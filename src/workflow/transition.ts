@@ -18,11 +18,11 @@ import { enterUpdate, update } from './phases/update.ts';
 import { enterValidate, validate } from './phases/validate.ts';
 import { closingReports, reportsOf } from './reports.ts';
 import { isArtifact, outstanding, phaseAfter } from './selectors.ts';
-import type { Gate, Phase, Session, Snapshot } from './state.ts';
+import type { Gate, Phase, Session, Snapshot, Trail } from './state.ts';
 import type { PhaseName } from './workflows.ts';
 import { WORKFLOWS } from './workflows.ts';
 
-/** Decisions that undo can take back. */
+/** At least this many decisions can be taken back. */
 export const UNDO_MAX = 200;
 
 /** A decided event: the state after it and what to perform, or why it does not apply. */
@@ -80,8 +80,6 @@ function begin(event: EventOf<'session/started'>): Decision {
     runs: {},
     runCount: 0,
     failures: [],
-    past: [],
-    future: [],
     written: {},
   };
   return perform(session, enter(session, first), event);
@@ -134,8 +132,8 @@ function enter(session: Session, phase: PhaseName): Change {
 function apply(session: Session, reply: Answer, event: SessionEvent): Decision {
   if (isRefusal(reply)) return reply;
   const snapshot: Snapshot = { phase: session.phase, results: session.results };
-  const past = reply.undoable === true ? [...session.past, snapshot].slice(-UNDO_MAX) : [];
-  return perform({ ...session, past, future: [] }, reply, event);
+  const past = reply.undoable === true ? extend(session.past, snapshot) : undefined;
+  return perform({ ...session, past, future: undefined }, reply, event);
 }
 
 /** Puts a change into the session, enters the next phase when a gate was passed, and numbers the effects. */
@@ -268,10 +266,22 @@ function abort(session: Session, event: EventOf<'session/aborted'>): Decision {
 
 /** Undo and redo restore what the decision replaced; they never touch what effects did since, for those clear both stacks. */
 function travel(session: Session, at: string, direction: 'past' | 'future'): Decision {
-  const snapshot = session[direction].at(-1);
-  if (snapshot === undefined) return { refusal: direction === 'past' ? 'there is nothing to undo' : 'there is nothing to redo' };
+  const trail = session[direction];
+  if (trail === undefined) return { refusal: direction === 'past' ? 'there is nothing to undo' : 'there is nothing to redo' };
   const here: Snapshot = { phase: session.phase, results: session.results };
-  const past = direction === 'past' ? session.past.slice(0, -1) : [...session.past, here];
-  const future = direction === 'future' ? session.future.slice(0, -1) : [...session.future, here];
-  return { session: { ...session, ...snapshot, past, future, lastAt: at }, effects: [] };
+  const past = direction === 'past' ? trail.before : extend(session.past, here);
+  const future = direction === 'future' ? trail.before : extend(session.future, here);
+  return { session: { ...session, ...trail.snapshot, past, future, lastAt: at }, effects: [] };
+}
+
+/** One more step; once in UNDO_MAX steps the oldest are let go. */
+function extend(trail: Trail | undefined, snapshot: Snapshot): Trail {
+  const longer: Trail = { snapshot, before: trail, length: (trail?.length ?? 0) + 1 };
+  return longer.length < 2 * UNDO_MAX ? longer : newest(longer, UNDO_MAX);
+}
+
+function newest(trail: Trail, length: number): Trail {
+  const kept: Snapshot[] = [];
+  for (let step: Trail | undefined = trail; step !== undefined && kept.length < length; step = step.before) kept.push(step.snapshot);
+  return kept.reduceRight<Trail | undefined>((before, snapshot) => ({ snapshot, before, length: (before?.length ?? 0) + 1 }), undefined) ?? trail;
 }

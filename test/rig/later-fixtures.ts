@@ -39,8 +39,6 @@ export function session(phase: Phase, change: Partial<Session> = {}): Session {
     runs: {},
     runCount: 0,
     failures: [],
-    past: [],
-    future: [],
     written: {},
     ...change,
   };

@@ -144,7 +144,7 @@ function shapeOf(session: Session): string {
   const rounds = phase.name === 'refine' ? [phase.rounds.length, phase.extraRounds > 0] : [];
   const verdicts = Object.values(reviewOf(session)?.decisions ?? {}).map(({ verdict }) => verdict);
   const kinds = new Set(Object.values(runs).map(({ kind }) => kind));
-  const shape = [workflow, config.alignment.skip, phase, rounds, checks, severities, verdicts, [...kinds].sort(), past.length > 0, done];
+  const shape = [workflow, config.alignment.skip, phase, rounds, checks, severities, verdicts, [...kinds].sort(), past !== undefined, done];
   return JSON.stringify(shape, (key, value: unknown) => (PASSING.has(key) ? undefined : value));
 }
 

@@ -67,8 +67,11 @@ test('C1 C6 W1 W2 W3 W5 W6 W7 S3 a change goes from the request to the commit in
   picture(first, 'review', 'Review: the spec change, hunk by hunk');
 
   const watching = start(['resume', '--trust'], { columns: 100, rows: 30 });
-  expect((await watching.ended).code).toBe(5);
-  expect(watching.raw()).toMatch(/held|open in/u);
+  await watching.waitFor('5 undecided', WAIT_MS);
+  await press(watching, '.', 'a');
+  await watching.waitFor(/process \d+/u, WAIT_MS);
+  expect(watching.screen.text()).toContain('5 undecided');
+  await watching.close();
 
   first.kill('SIGKILL');
   await first.ended;

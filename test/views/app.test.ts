@@ -135,7 +135,7 @@ describe('a key', () => {
   });
 
   test('refused by the session shows the reason', async () => {
-    const { tui, host } = await app({ session: proposing(proposalOf(), { past: [{ phase: { name: 'update' }, results: { applied: [], rejected: [], comments: [], commits: [] } }] }) });
+    const { tui, host } = await app({ session: proposing(proposalOf(), { past: { snapshot: { phase: { name: 'update' }, results: { applied: [], rejected: [], comments: [], commits: [] } }, before: undefined, length: 1 } }) });
     host.refusal = 'nothing can be saved: the disk is full';
     await tui.press('u');
     expect(tui.text()).toContain('nothing can be saved: the disk is full');

@@ -129,5 +129,5 @@ function sessionOf(text: string): Session {
     keyChanges: [{ text, change: 'ADDED' }],
     questions: [question('Q1', { text, why: text, choices: [text, 'no'] })],
   });
-  return proposing(proposal, { feature: text, request: text, branch: text, past: [{ phase: { name: 'update' }, results: NO_RESULTS }] });
+  return proposing(proposal, { feature: text, request: text, branch: text, past: { snapshot: { phase: { name: 'update' }, results: NO_RESULTS }, before: undefined, length: 1 } });
 }

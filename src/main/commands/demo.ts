@@ -10,6 +10,7 @@ import { spawnGit } from '../../git/spawn.ts';
 import { templatePath } from '../../templates.ts';
 import { readAnswers, storeSources } from '../answers-file.ts';
 import type { Invocation } from '../arguments.ts';
+import { placeOf } from '../place.ts';
 import { openRepository } from '../repository.ts';
 import { wantsScreen } from '../terminal.ts';
 import { route, startWork } from '../work.ts';
@@ -26,7 +27,7 @@ export async function demo({ flags }: Invocation): Promise<number> {
   const repository = await openRepository(root, true);
   const work = await startWork(repository, await route(repository, answers.request ?? ''));
   if (wantsScreen(flags)) {
-    const { placeOf, runScreen } = await import('../screen.ts');
+    const { runScreen } = await import('../screen.ts');
     const code = await runScreen({ place: placeOf(repository), work, flags });
     print(`The demo project stays in ${root}`);
     return code;

@@ -6,6 +6,7 @@ import { PHASES } from '../../workflow/workflows.ts';
 import type { PhaseName } from '../../workflow/workflows.ts';
 import { noAnswers, readAnswers, storeSources } from '../answers-file.ts';
 import type { Invocation } from '../arguments.ts';
+import { sessionIdOf } from '../read-session.ts';
 import { openRepository } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 import { resumeWork, route, startWork } from '../work.ts';
@@ -30,7 +31,7 @@ export async function run({ positionals, flags }: Invocation): Promise<number> {
 }
 
 async function pick(repository: Repository, id: string | undefined, request: string | undefined): Promise<Work> {
-  if (id !== undefined) return resumeWork(repository, id);
+  if (id !== undefined) return resumeWork(repository, sessionIdOf(id));
   if (request === undefined) throw new TrueupError('misuse', 'no-session', 'name a session, or give `request:` in the answers', { fix: 'see `trueup sessions` for the sessions there are' });
   return startWork(repository, await route(repository, request));
 }

@@ -1,11 +1,13 @@
-/** Starts a session from a request, or goes on with one: full-screen, or line by line. */
+/** Starts a session from a request, full-screen or line by line; goes on with one line by line. */
 import { readFile } from 'node:fs/promises';
 import { runPlain } from '../../api/plain/plain.ts';
-import { TrueupError } from '../../domain/error.ts';
 import type { Invocation } from '../arguments.ts';
+import { placeOf } from '../place.ts';
+import { sessionIdOf } from '../read-session.ts';
 import { openRepository } from '../repository.ts';
 import type { Repository } from '../repository.ts';
 import { wantsScreen } from '../terminal.ts';
+import { unfinished } from '../unfinished.ts';
 import { resumeWork, route, startWork } from '../work.ts';
 import type { Work } from '../work.ts';
 import { print, repositoryOf } from './common.ts';
@@ -17,23 +19,16 @@ export async function start({ positionals, flags, workflowFlags }: Invocation): 
   return converse(repository, work, flags);
 }
 
-/** `trueup resume [session]`. Without a name: the session that needs a person, else the newest unfinished one. */
-export async function resume({ positionals, flags }: Invocation): Promise<number> {
+/** `trueup resume` line by line. */
+export async function resumePlain({ positionals, flags }: Invocation): Promise<number> {
   const repository = await openRepository(repositoryOf(flags), flags['trust'] === true);
-  const work = await resumeWork(repository, positionals[0] ?? (await unfinished(repository)));
+  const work = await resumeWork(repository, sessionIdOf(positionals[0] ?? unfinished(await repository.store.list())));
   return converse(repository, work, flags);
-}
-
-async function unfinished({ store }: Repository): Promise<string> {
-  const open = (await store.list()).filter(({ archived, phase, damage }) => !archived && damage === undefined && phase !== 'complete' && phase !== 'aborted');
-  const chosen = open.find(({ needsYou }) => needsYou !== undefined) ?? open[0];
-  if (chosen === undefined) throw new TrueupError('refusal', 'no-session', 'no session is unfinished', { fix: 'start one with: trueup "what should change"' });
-  return chosen.id;
 }
 
 async function converse(repository: Repository, work: Work, flags: Invocation['flags']): Promise<number> {
   if (wantsScreen(flags)) {
-    const { placeOf, runScreen } = await import('../screen.ts');
+    const { runScreen } = await import('../screen.ts');
     return runScreen({ place: placeOf(repository), work, flags });
   }
   try {
