@@ -19,15 +19,21 @@ export async function keepTree(git: Git, tree: string): Promise<void> {
     const entries = old === '' ? [] : [...treeEntries((await git.run(['ls-tree', '-z', old])).stdout)];
     if (entries.some(([, entry]) => entry.id === tree)) return;
     const kept = entries.filter(([name]) => name >= dayBefore(DAYS_MAX));
-    const lines = [...kept.map(([name, entry]) => [entry.id, name] as const), [tree, `${dayBefore(0)}-${tree}`] as const];
-    const input = lines.map(([id, name]) => `040000 tree ${id}\t${name}\0`).join('');
-    const made = (await git.run(['mktree', '-z'], { input })).stdout.toString('utf8').trim();
+    const all = [...kept.map(([name, entry]) => [name, entry.id] as const), [`${dayBefore(0)}-${tree}`, tree] as const];
+    // `git mktree` does not heed core.fsync.
+    const made = (await git.run(['hash-object', '-t', 'tree', '-w', '--stdin'], { input: treeObject(all) })).stdout.toString('utf8').trim();
     const expected = old === '' ? '0'.repeat(made.length) : old;
     const updated = await git.run(['update-ref', '--no-deref', REFERENCE, made, expected], {
       codes: attempt < ATTEMPTS_MAX ? [0, 1, 128] : [0],
     });
     if (updated.code === 0) return;
   }
+}
+
+/** The bytes of a tree object whose entries are all folders: mode, name and binary id, in the order of their names. */
+function treeObject(entries: readonly (readonly [name: string, id: string])[]): Buffer {
+  const sorted = entries.toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return Buffer.concat(sorted.flatMap(([name, id]) => [Buffer.from(`40000 ${name}\0`), Buffer.from(id, 'hex')]));
 }
 
 /** UTC day, some days ago. */

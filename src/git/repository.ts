@@ -17,12 +17,11 @@ const GIT_VERSION_MIN = [2, 31] as const;
 /**
  * The repository whose work tree holds `start`: its root as an absolute path without links. Undefined when there is
  * none. Rejects with a `refusal` for one that another user owns, whose `.git` is a link, or whose configuration moves its
- * work tree elsewhere, and with a `failure` when git is missing or too old.
+ * work tree elsewhere, with `misuse` when there is no such folder, and with a `failure` when git is missing or too old.
  */
 export async function findRepository(start: string): Promise<{ readonly root: string } | undefined> {
   await needGit();
-  const folder = await realpath(start);
-  return search(folder);
+  return search(await existing(start));
 }
 
 /**
@@ -31,6 +30,17 @@ export async function findRepository(start: string): Promise<{ readonly root: st
  */
 export function openGit(root: string, options: { readonly trusted: boolean }): GitReader & GitSnapshots & GitCommits {
   return { ...gitReader(root, options.trusted), ...gitSnapshots(root, options.trusted), ...gitCommits(root, options.trusted) };
+}
+
+async function existing(start: string): Promise<string> {
+  try {
+    return await realpath(start);
+  } catch (error) {
+    throw new TrueupError('misuse', 'no-such-folder', `there is no folder ${visible(start)}`, {
+      fix: 'name an existing folder with --repo',
+      cause: error,
+    });
+  }
 }
 
 async function search(folder: string): Promise<{ readonly root: string } | undefined> {

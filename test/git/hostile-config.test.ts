@@ -284,6 +284,7 @@ test('a repository is found from any folder inside it, and not where there is no
   }
   const outside = newFolder();
   expect(await findRepository(outside)).toBeUndefined();
+  await expect(findRepository(path.join(outside, 'none'))).rejects.toMatchObject({ kind: 'misuse', code: 'no-such-folder' });
   execFileSync('git', ['init', '-q', '--bare', outside]);
   expect(await findRepository(outside)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, vi } from 'vitest';
+import { afterAll } from 'vitest';
 
 const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'trueup-test-git-')));
 const home = path.join(base, 'home');
@@ -13,8 +13,6 @@ process.env['GIT_CONFIG_NOSYSTEM'] = '1';
 delete process.env['XDG_CONFIG_HOME'];
 for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'EMAIL']) delete process.env[name];
 
-// Every step is a process of its own; a busy machine may take its time.
-vi.setConfig({ testTimeout: 60_000 });
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
 /** An empty folder that is removed after the tests of the file. */
