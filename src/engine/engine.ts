@@ -6,7 +6,7 @@ import { TrueupError, invariant } from '../domain/error.ts';
 import type { Journal, Ports } from '../ports.ts';
 import type { Effect } from '../workflow/effect.ts';
 import type { Request, SessionEvent } from '../workflow/event.ts';
-import { outstanding } from '../workflow/selectors.ts';
+import { isArtifact, outstanding } from '../workflow/selectors.ts';
 import type { Session } from '../workflow/state.ts';
 import { decide, replay } from '../workflow/transition.ts';
 import type { Outcome } from './bench.ts';
@@ -60,6 +60,7 @@ function runEngine(ports: Ports, first: Session): Engine {
   let flushing = false;
   let closed = false;
   const running = new Map<string, { readonly attempt: number; readonly controller: AbortController }>();
+  const reports = new Set<Promise<Outcome>>();
   const listeners = new Set<() => void>();
   const followers = new Set<(event: SessionEvent) => void>();
   const waiters = new Set<() => void>();
@@ -112,12 +113,20 @@ function runEngine(ports: Ports, first: Session): Engine {
     for (const [run, { attempt, controller }] of running) if (shown.runs[run]?.attempt !== attempt) controller.abort();
   };
 
+  /** A snapshot waits for reports under way, so that no report becomes part of a task's change. */
+  const settledBefore = async (effect: Effect): Promise<void> => {
+    if (effect.kind === 'task/snapshot') await Promise.all(reports);
+  };
+
   const begin = (effect: Effect): void => {
     if (closed || shown.runs[effect.run]?.attempt !== effect.attempt) return;
     const controller = new AbortController();
     const work = { attempt: effect.attempt, controller };
     running.set(effect.run, work);
-    void perform({ ...ports, journal }, () => shown, effect, controller.signal).then((outcome) => {
+    const performed = settledBefore(effect).then(() => perform({ ...ports, journal }, () => shown, effect, controller.signal));
+    if (isArtifact(effect)) reports.add(performed);
+    void performed.then((outcome) => {
+      reports.delete(performed);
       if (running.get(effect.run) === work) running.delete(effect.run);
       if (!closed && !controller.signal.aborted) take(stamp(outcome, effect, ports));
       changed();
