@@ -46,7 +46,9 @@ function report(error: unknown): number {
     process.stderr.write(`trueup: ${visible(error.message)}\n${error.fix === undefined ? '' : `fix: ${visible(error.fix)}\n`}`);
     return error.code === 'session-held' ? EXIT.held : exitCodeOf(error.kind);
   }
-  process.stderr.write(`trueup: a defect of the program: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error), { newline: true })}\n`);
+  process.stderr.write(
+    `trueup: a defect of the program: ${visible(error instanceof Error ? (error.stack ?? error.message) : String(error), { newline: true })}\n`,
+  );
   return EXIT.bug;
 }
 

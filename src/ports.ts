@@ -84,7 +84,11 @@ export interface RunRequest {
  * Keeps at most 2 MB of output. `output` in the result is the raw kept bytes.
  */
 export interface Runner {
-  run(request: RunRequest, listener: OutputListener, signal: AbortSignal): Promise<Omit<ProcessResult, 'output'> & { readonly output: Uint8Array }>;
+  run(
+    request: RunRequest,
+    listener: OutputListener,
+    signal: AbortSignal,
+  ): Promise<Omit<ProcessResult, 'output'> & { readonly output: Uint8Array }>;
 }
 
 /** Copies of specs that the person edits before anything is written; private to one session. */
@@ -142,7 +146,13 @@ export interface GitSnapshots {
 /** Making commits. */
 export interface GitCommits {
   /** The session's files that differ from HEAD with their line counts, and changed files that stay out. */
-  plan(files: readonly SessionFile[]): Promise<{ readonly files: readonly (ChangedFile & { readonly phase: 'spec' | 'code' })[]; readonly excluded: readonly ExcludedFile[]; readonly branch?: string }>;
+  plan(
+    files: readonly SessionFile[],
+  ): Promise<{
+    readonly files: readonly (ChangedFile & { readonly phase: 'spec' | 'code' })[];
+    readonly excluded: readonly ExcludedFile[];
+    readonly branch?: string;
+  }>;
   /**
    * Makes one commit a group with exactly the group's files, whatever else is staged (that stays staged). Each message
    * gets a trailer `Trueup-Session: <session>/<index>`; a group whose trailer HEAD's history since `since` already

@@ -109,7 +109,10 @@ export function createActions(parts: FrameParts): AllActions {
       const found = settled(windowOf(view, focused), inSight(windowOf(view, focused), { cursor: at, top: place.top }));
       setPlace(pane.id, found);
       lastMatch = { pane: pane.id, cursor: found.cursor, match: at };
-      store.ui({ search: { ...view.ui.search, marks: true }, notice: at === index ? '' : `The search went on from the ${direction > 0 ? 'top' : 'bottom'}.` });
+      store.ui({
+        search: { ...view.ui.search, marks: true },
+        notice: at === index ? '' : `The search went on from the ${direction > 0 ? 'top' : 'bottom'}.`,
+      });
       return;
     }
     notice(`Nothing here matches ${view.ui.search.pattern}.`);
@@ -119,7 +122,16 @@ export function createActions(parts: FrameParts): AllActions {
     const { session } = store.view();
     const running = session === undefined ? 0 : Object.keys(session.runs).length;
     if (running === 0) return parts.leave();
-    open({ kind: 'confirm', confirmation: { title: 'Leave while work is running?', lines: ['What runs now is stopped; it starts again when the session is resumed.', 'Everything decided is saved.'], key: 'y', label: 'leave', confirm: parts.leave } });
+    open({
+      kind: 'confirm',
+      confirmation: {
+        title: 'Leave while work is running?',
+        lines: ['What runs now is stopped; it starts again when the session is resumed.', 'Everything decided is saved.'],
+        key: 'y',
+        label: 'leave',
+        confirm: parts.leave,
+      },
+    });
   }
 
   async function openSession(id: Parameters<FrameActions['openSession']>[0], screen?: ScreenName): Promise<void> {
@@ -163,7 +175,10 @@ export function createActions(parts: FrameParts): AllActions {
       const placed = picture().panes.find((candidate) => candidate.pane.id === pane);
       const view = store.view();
       const before = view.ui.places[placeKey(view, pane)] ?? { cursor: 0, top: 0 };
-      setPlace(pane, placed === undefined ? { cursor, top: Math.max(0, cursor - 1) } : inSight(windowOf(view, placed), { cursor, top: before.top }));
+      setPlace(
+        pane,
+        placed === undefined ? { cursor, top: Math.max(0, cursor - 1) } : inSight(windowOf(view, placed), { cursor, top: before.top }),
+      );
     },
     move(motion) {
       const { focused } = picture();
@@ -245,7 +260,9 @@ export function createActions(parts: FrameParts): AllActions {
       if (now - lastInterrupt <= INTERRUPT_MS) return parts.leave();
       lastInterrupt = now;
       const { screen } = store.get().ui;
-      notice(`Ctrl+C again within two seconds leaves. What was decided is saved${screen === 'home' ? '' : `; ${titleOf(screen)} can be resumed`}.`);
+      notice(
+        `Ctrl+C again within two seconds leaves. What was decided is saved${screen === 'home' ? '' : `; ${titleOf(screen)} can be resumed`}.`,
+      );
     },
   };
 }

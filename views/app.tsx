@@ -53,7 +53,10 @@ export async function startApp(input: AppInput): Promise<number> {
   const screens = Object.values(input.screens);
   const keymap = createKeymap(screens, EVERYWHERE, host.settings.keys);
   const store = createStore(host, createTheme(appearance), terminal.size());
-  const compositor = createCompositor({ write: (bytes) => !lifecycle.hasTerminal || terminal.write(bytes), once: terminal.onceDrained }, terminal.size());
+  const compositor = createCompositor(
+    { write: (bytes) => !lifecycle.hasTerminal || terminal.write(bytes), once: terminal.onceDrained },
+    terminal.size(),
+  );
   const keys = createKeyStdin(terminal.keyboard);
   const painter = createPainter({ store, compositor, keymap, screens: input.screens, keysWaiting: () => keys.waiting, elapsedMs });
   const inkInput = createInkInput();

@@ -21,7 +21,12 @@ export type Titles = (screen: ScreenName) => string;
 /** What is on the screen and where: in one line, or with the stage when there is no rail. */
 export function headerRow(view: View, layout: Layout, titles: Titles): string {
   const { columns } = layout.size;
-  if (layout.isTooSmall) return paintSpans(view.theme, [span(`trueup needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${columns}x${layout.size.rows}`, 'warn')], columns);
+  if (layout.isTooSmall)
+    return paintSpans(
+      view.theme,
+      [span(`trueup needs ${SMALLEST.columns}x${SMALLEST.rows}, this is ${columns}x${layout.size.rows}`, 'warn')],
+      columns,
+    );
   const left: Span[] = [{ text: ' ' }];
   if (layout.rail === undefined) {
     const number = SCREEN_NAMES.indexOf(view.ui.screen) + 1;
@@ -33,7 +38,10 @@ export function headerRow(view: View, layout: Layout, titles: Titles): string {
 
 function whereSpans(view: View): readonly Span[] {
   const { path, branch, dirty } = view.repository;
-  const place = span(`${fitEnd(visible(path), PATH_CELLS_MAX)}  ${branch === undefined ? 'no branch' : visible(branch)} ${dirty ? '(changed)' : '(clean)'}`, 'muted');
+  const place = span(
+    `${fitEnd(visible(path), PATH_CELLS_MAX)}  ${branch === undefined ? 'no branch' : visible(branch)} ${dirty ? '(changed)' : '(clean)'}`,
+    'muted',
+  );
   if (view.session === undefined || view.ui.screen === 'home') return [span('trueup', 'accent'), { text: '  ' }, place];
   return [span(visible(view.session.feature), 'accent'), span(' | ', 'rule'), span(view.session.workflow), { text: '  ' }, place];
 }
@@ -47,7 +55,15 @@ function stateSpans(view: View): readonly Span[] {
   return [...parts, span(statusOf(view.session), view.session.phase.name === 'aborted' ? 'muted' : 'strong'), { text: ' ' }];
 }
 
-const STAGE_PHASES: Readonly<Partial<Record<ScreenName, PhaseName>>> = { proposal: 'propose', review: 'update', refine: 'refine', align: 'align', build: 'implement', validate: 'validate', commit: 'commit' };
+const STAGE_PHASES: Readonly<Partial<Record<ScreenName, PhaseName>>> = {
+  proposal: 'propose',
+  review: 'update',
+  refine: 'refine',
+  align: 'align',
+  build: 'implement',
+  validate: 'validate',
+  commit: 'commit',
+};
 
 /** `1 Home  2 Proposal ✓  [3 Review]  ...`: where the session is, what is done and what needs its person. */
 export function railRow(view: View, columns: number, titles: Titles): string {
@@ -97,7 +113,10 @@ export function footerRow(view: View, columns: number, rows: readonly KeyRow[], 
 }
 
 /** The last footer of each list of keys: it is asked for with every key and seldom changes. */
-const footers = new WeakMap<readonly KeyRow[], { readonly offs: string; readonly columns: number; readonly theme: Theme; readonly text: string }>();
+const footers = new WeakMap<
+  readonly KeyRow[],
+  { readonly offs: string; readonly columns: number; readonly theme: Theme; readonly text: string }
+>();
 
 function makeFooter(theme: Theme, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined, offs: string): string {
   const shown = rows.filter((row) => row.footer !== undefined && row.keys.length > 0).toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
@@ -111,7 +130,12 @@ function makeFooter(theme: Theme, columns: number, rows: readonly KeyRow[], help
   return paintSpans(theme, [{ text: ' ' }, ...spans.slice(0, -1)], columns);
 }
 
-function fittingRows(rows: readonly KeyRow[], help: KeyRow | undefined, columns: number, label: (row: KeyRow) => string): readonly KeyRow[] {
+function fittingRows(
+  rows: readonly KeyRow[],
+  help: KeyRow | undefined,
+  columns: number,
+  label: (row: KeyRow) => string,
+): readonly KeyRow[] {
   const cellsOf = (row: KeyRow): number => cells(`${keyWord(row.keys[0] ?? '')} ${label(row)}  `);
   let room = columns + 1 - (help === undefined ? 0 : cellsOf(help));
   const fitting: KeyRow[] = [];

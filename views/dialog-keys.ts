@@ -26,8 +26,27 @@ type TextDialog = Extract<Dialog, { kind: 'text' }>;
 type FilterDialog = Extract<Dialog, { kind: 'search' | 'palette' | 'help' }>;
 
 const NEWLINES: ReadonlySet<string> = new Set(['ctrl+j', 'shift+enter', 'alt+enter']);
-const SEQUENCES: Readonly<Record<string, string>> = { enter: '\r', up: '\u001b[A', down: '\u001b[B', right: '\u001b[C', left: '\u001b[D', backspace: '\u007f' };
-const SCROLLS: Readonly<Record<string, Motion>> = { up: 'up', down: 'down', k: 'up', j: 'down', pageup: 'page-up', pagedown: 'page-down', space: 'page-down', home: 'top', end: 'bottom', g: 'top', G: 'bottom' };
+const SEQUENCES: Readonly<Record<string, string>> = {
+  enter: '\r',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  left: '\u001b[D',
+  backspace: '\u007f',
+};
+const SCROLLS: Readonly<Record<string, Motion>> = {
+  up: 'up',
+  down: 'down',
+  k: 'up',
+  j: 'down',
+  pageup: 'page-up',
+  pagedown: 'page-down',
+  space: 'page-down',
+  home: 'top',
+  end: 'bottom',
+  g: 'top',
+  G: 'bottom',
+};
 const PASTED_FILTER_MAX = 200;
 
 /** One key for the dialog that is open. */
@@ -72,7 +91,8 @@ function textKey(parts: DialogParts, dialog: TextDialog, key: Key): void {
   }
   if (key.name === 'ctrl+g') return act.editField();
   if (key.name === 'up' && field.text === '') return recall(parts, dialog);
-  const next = edited(field, key.name, fieldWidth(store.get().ui.size.columns)) ?? (key.text === '' ? undefined : inserted(field, key.text));
+  const next =
+    edited(field, key.name, fieldWidth(store.get().ui.size.columns)) ?? (key.text === '' ? undefined : inserted(field, key.text));
   if (next !== undefined) setField(parts, dialog, next);
 }
 

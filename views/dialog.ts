@@ -66,7 +66,10 @@ export function paletteRows(size: Size): number {
 
 /** Commands whose label, name or key holds every typed word, in the table's order; those that can run come first. */
 export function foundRows(rows: readonly KeyRow[], typed: string, view: View): readonly KeyRow[] {
-  const words = typed.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   const found = rows.filter((row) => {
     const text = `${row.label} ${row.command} ${row.keys.map(keyWord).join(' ')}`.toLowerCase();
     return words.every((word) => text.includes(word));
@@ -91,7 +94,10 @@ function helpRow(row: KeyRow, view: View, typed: string): Row {
   const keys = row.keys.map(keyWord).join(' ');
   const isFound = typed !== '' && matcherOf(typed.toLowerCase())(row.label.toLowerCase()).length > 0;
   return {
-    spans: [span(`${keys}${' '.repeat(Math.max(1, KEYS_CELLS - cells(keys)))}`, off === undefined ? 'accent' : 'rule'), span(visible(row.label), isFound ? 'strong' : off === undefined ? 'text' : 'muted')],
+    spans: [
+      span(`${keys}${' '.repeat(Math.max(1, KEYS_CELLS - cells(keys)))}`, off === undefined ? 'accent' : 'rule'),
+      span(visible(row.label), isFound ? 'strong' : off === undefined ? 'text' : 'muted'),
+    ],
     right: off === undefined ? [] : [span(visible(off), 'muted')],
   };
 }
@@ -131,16 +137,46 @@ export function modeWords(dialog: Dialog): string {
 export function dialogKeys(dialog: Dialog): readonly (readonly [key: string, label: string])[] {
   switch (dialog.kind) {
     case 'text':
-      return [['enter', 'send'], ...(dialog.prompt.multiline ? ([['ctrl+j', 'newline'], ['ctrl+g', 'editor']] as const) : []), ['esc', 'back']];
+      return [
+        ['enter', 'send'],
+        ...(dialog.prompt.multiline
+          ? ([
+              ['ctrl+j', 'newline'],
+              ['ctrl+g', 'editor'],
+            ] as const)
+          : []),
+        ['esc', 'back'],
+      ];
     case 'choice':
-      return [['enter', 'choose'], ['j', 'down'], ['k', 'up'], ['esc', 'back']];
+      return [
+        ['enter', 'choose'],
+        ['j', 'down'],
+        ['k', 'up'],
+        ['esc', 'back'],
+      ];
     case 'search':
-      return [['enter', 'search'], ['esc', 'back']];
+      return [
+        ['enter', 'search'],
+        ['esc', 'back'],
+      ];
     case 'palette':
-      return [['enter', 'run'], ['down', 'next'], ['up', 'previous'], ['esc', 'back']];
+      return [
+        ['enter', 'run'],
+        ['down', 'next'],
+        ['up', 'previous'],
+        ['esc', 'back'],
+      ];
     case 'help':
-      return [['down', 'scroll'], ['pagedown', 'page'], ['esc', 'back']];
+      return [
+        ['down', 'scroll'],
+        ['pagedown', 'page'],
+        ['esc', 'back'],
+      ];
     case 'confirm':
-      return [[dialog.confirmation.key, dialog.confirmation.label], ['down', 'scroll'], ['esc', 'back']];
+      return [
+        [dialog.confirmation.key, dialog.confirmation.label],
+        ['down', 'scroll'],
+        ['esc', 'back'],
+      ];
   }
 }

@@ -28,7 +28,15 @@ interface DialogProps<K extends Dialog['kind']> {
 }
 
 /** The dialog that is open, below a rule. */
-export function DialogBox({ scene, dialog, events }: { readonly scene: InkScene; readonly dialog: Dialog; readonly events: DialogEvents }): ReactNode {
+export function DialogBox({
+  scene,
+  dialog,
+  events,
+}: {
+  readonly scene: InkScene;
+  readonly dialog: Dialog;
+  readonly events: DialogEvents;
+}): ReactNode {
   return (
     <>
       <Text>{scene.theme.paint('rule', scene.theme.glyphs.rule.repeat(scene.size.columns))}</Text>
@@ -54,7 +62,9 @@ function Field({ scene, dialog }: DialogProps<'text'>): ReactNode {
     <>
       <Label scene={scene} text={dialog.prompt.label} />
       {lines.slice(top, top + rows).map(({ start, text }, index) => (
-        <Text key={start}>{`${top + index === 0 ? FIELD_LEAD : '  '}${top + index === y ? withCaret(text, dialog.field.caret - start) : text}`}</Text>
+        <Text
+          key={start}
+        >{`${top + index === 0 ? FIELD_LEAD : '  '}${top + index === y ? withCaret(text, dialog.field.caret - start) : text}`}</Text>
       ))}
     </>
   );
@@ -71,7 +81,11 @@ function withCaret(line: string, caret: number): string {
 
 function Choice({ scene, dialog, events }: DialogProps<'choice'>): ReactNode {
   const { theme, size } = scene;
-  const items = dialog.prompt.choices.map(({ value, label }, index) => ({ key: String(index), value, label: fit(visible(label), Math.max(1, size.columns - 3)) }));
+  const items = dialog.prompt.choices.map(({ value, label }, index) => ({
+    key: String(index),
+    value,
+    label: fit(visible(label), Math.max(1, size.columns - 3)),
+  }));
   return (
     <>
       <Label scene={scene} text={dialog.prompt.label} />
@@ -93,7 +107,9 @@ const itemsOf = new WeakMap<Theme, (props: { readonly isSelected?: boolean; read
 function indicatorOf(theme: Theme): (props: { readonly isSelected?: boolean }) => ReactNode {
   const known = indicators.get(theme);
   if (known !== undefined) return known;
-  const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }): ReactNode => <Text>{isSelected ? theme.paint('accent', ` ${theme.glyphs.cursor} `) : '   '}</Text>;
+  const Indicator = ({ isSelected = false }: { readonly isSelected?: boolean }): ReactNode => (
+    <Text>{isSelected ? theme.paint('accent', ` ${theme.glyphs.cursor} `) : '   '}</Text>
+  );
   indicators.set(theme, Indicator);
   return Indicator;
 }
@@ -101,7 +117,9 @@ function indicatorOf(theme: Theme): (props: { readonly isSelected?: boolean }) =
 function itemOf(theme: Theme): (props: { readonly isSelected?: boolean; readonly label: string }) => ReactNode {
   const known = itemsOf.get(theme);
   if (known !== undefined) return known;
-  const Item = ({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }): ReactNode => <Text>{isSelected ? theme.paint('strong', label) : label}</Text>;
+  const Item = ({ isSelected = false, label }: { readonly isSelected?: boolean; readonly label: string }): ReactNode => (
+    <Text>{isSelected ? theme.paint('strong', label) : label}</Text>
+  );
   itemsOf.set(theme, Item);
   return Item;
 }
@@ -115,8 +133,16 @@ function Palette({ scene, dialog, events }: DialogProps<'palette'>): ReactNode {
       <Filter lead=":" text={dialog.text} events={events} />
       {commands.slice(top, top + rows).map(([row, off], index) => {
         const isChosen = top + index === dialog.chosen;
-        const left = [span(isChosen ? ` ${theme.glyphs.cursor} ` : '   ', 'accent'), span(row.label, isChosen ? 'strong' : off === undefined ? 'text' : 'muted'), ...(off === undefined ? [] : [span(`  ${visible(off)}`, 'muted')])];
-        return <Text key={row.command}>{paintSpans(theme, endsSpans(left, [span(`${row.keys.map(keyWord).join(' ')} `, 'accent')], size.columns), size.columns)}</Text>;
+        const left = [
+          span(isChosen ? ` ${theme.glyphs.cursor} ` : '   ', 'accent'),
+          span(row.label, isChosen ? 'strong' : off === undefined ? 'text' : 'muted'),
+          ...(off === undefined ? [] : [span(`  ${visible(off)}`, 'muted')]),
+        ];
+        return (
+          <Text key={row.command}>
+            {paintSpans(theme, endsSpans(left, [span(`${row.keys.map(keyWord).join(' ')} `, 'accent')], size.columns), size.columns)}
+          </Text>
+        );
       })}
     </>
   );

@@ -12,7 +12,23 @@ export const KEY_GROUPS: readonly (readonly [group: KeyRow['group'], title: stri
   ['out', 'Out'],
 ];
 
-const WORDS: Readonly<Record<string, string>> = { enter: 'Enter', esc: 'Esc', space: 'Space', tab: 'Tab', up: 'Up', down: 'Down', left: 'Left', right: 'Right', pageup: 'PageUp', pagedown: 'PageDown', home: 'Home', end: 'End', backspace: 'Backspace', delete: 'Delete', insert: 'Insert' };
+const WORDS: Readonly<Record<string, string>> = {
+  enter: 'Enter',
+  esc: 'Esc',
+  space: 'Space',
+  tab: 'Tab',
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+  pageup: 'PageUp',
+  pagedown: 'PageDown',
+  home: 'Home',
+  end: 'End',
+  backspace: 'Backspace',
+  delete: 'Delete',
+  insert: 'Insert',
+};
 const MODIFIERS: Readonly<Record<string, string>> = { ctrl: 'Ctrl', alt: 'Alt', shift: 'Shift' };
 
 /** `ctrl+d` as `Ctrl+D`, `enter` as `Enter`, letters as they are. */

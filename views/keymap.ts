@@ -21,7 +21,10 @@ export type Bindings = Readonly<Record<string, readonly string[]>>;
 
 /** Joins the screens' rows with those of every place, with the person's bindings in force. A binding that is wrong is left out and named. */
 export function createKeymap(screens: readonly Screen[], everywhere: readonly KeyRow[], bindings: Bindings = {}): Keymap {
-  const scopes = new Map<ScreenName | undefined, readonly KeyRow[]>([[undefined, everywhere], ...screens.map(({ name, keys }) => [name, keys] as const)]);
+  const scopes = new Map<ScreenName | undefined, readonly KeyRow[]>([
+    [undefined, everywhere],
+    ...screens.map(({ name, keys }) => [name, keys] as const),
+  ]);
   const known = new Set([...scopes.values()].flat().map(({ command }) => command));
   const problems = problemsOf(bindings, known);
   const rebound = new Map([...scopes].map(([name, rows]) => [name, rebind(rows, bindings, problems)]));
@@ -68,18 +71,33 @@ function rebind(rows: readonly KeyRow[], bindings: Bindings, problems: string[])
 /** Pairs of commands of one place that have a key in common; the shipped table has none. */
 export function conflicts(screens: readonly Screen[], everywhere: readonly KeyRow[]): readonly string[] {
   return [everywhere, ...screens.map(({ keys }) => keys)].flatMap((rows) =>
-    rows.flatMap((row, index) => rows.slice(index + 1).flatMap((other) => row.keys.filter((key) => other.keys.includes(key)).map((key) => `${keyWord(key)}: ${row.command} and ${other.command}`))),
+    rows.flatMap((row, index) =>
+      rows
+        .slice(index + 1)
+        .flatMap((other) =>
+          row.keys.filter((key) => other.keys.includes(key)).map((key) => `${keyWord(key)}: ${row.command} and ${other.command}`),
+        ),
+    ),
   );
 }
 
 /** The key table as Markdown: keys of every place by group, then those of each screen. */
 export function keyTable(screens: readonly Screen[], everywhere: readonly KeyRow[]): string {
-  const table = (rows: readonly KeyRow[]): string => ['| Key | Does | Command |', '|---|---|---|', ...rows.map((row) => `| ${row.keys.map(cell).join(' ')} | ${row.label.replaceAll('|', String.raw`\|`)} | \`${row.command}\` |`)].join('\n');
+  const table = (rows: readonly KeyRow[]): string =>
+    [
+      '| Key | Does | Command |',
+      '|---|---|---|',
+      ...rows.map((row) => `| ${row.keys.map(cell).join(' ')} | ${row.label.replaceAll('|', String.raw`\|`)} | \`${row.command}\` |`),
+    ].join('\n');
   const groups = KEY_GROUPS.flatMap(([group, title]) => {
     const rows = everywhere.filter((row) => row.group === group);
     return rows.length === 0 ? [] : [`**${title}**\n\n${table(rows)}`];
   });
-  const own = SCREEN_NAMES.flatMap((name) => screens.filter((screen) => screen.name === name && screen.keys.length > 0).map((screen) => `**${screen.title}**\n\n${table(screen.keys)}`));
+  const own = SCREEN_NAMES.flatMap((name) =>
+    screens
+      .filter((screen) => screen.name === name && screen.keys.length > 0)
+      .map((screen) => `**${screen.title}**\n\n${table(screen.keys)}`),
+  );
   return `${[...groups, ...own].join('\n\n')}\n`;
 }
 

@@ -29,10 +29,35 @@ interface FrameRow extends Omit<KeyRow, 'run'> {
   readonly run: (view: View, act: FrameActions) => void;
 }
 
-const motion = (command: string, keys: readonly string[], label: string, name: Motion): FrameRow => ({ command, keys, label, short: label, group: 'move', run: (_view, act) => act.move(name) });
+const motion = (command: string, keys: readonly string[], label: string, name: Motion): FrameRow => ({
+  command,
+  keys,
+  label,
+  short: label,
+  group: 'move',
+  run: (_view, act) => act.move(name),
+});
 
-const TITLES: Readonly<Record<ScreenName, string>> = { home: 'Home', proposal: 'Proposal', review: 'Review', refine: 'Refine', align: 'Align', build: 'Build', validate: 'Validate', commit: 'Commit', summary: 'Summary' };
-const PHASE: Readonly<Partial<Record<ScreenName, PhaseName>>> = { proposal: 'propose', review: 'update', refine: 'refine', align: 'align', build: 'implement', validate: 'validate', commit: 'commit' };
+const TITLES: Readonly<Record<ScreenName, string>> = {
+  home: 'Home',
+  proposal: 'Proposal',
+  review: 'Review',
+  refine: 'Refine',
+  align: 'Align',
+  build: 'Build',
+  validate: 'Validate',
+  commit: 'Commit',
+  summary: 'Summary',
+};
+const PHASE: Readonly<Partial<Record<ScreenName, PhaseName>>> = {
+  proposal: 'propose',
+  review: 'update',
+  refine: 'refine',
+  align: 'align',
+  build: 'implement',
+  validate: 'validate',
+  commit: 'commit',
+};
 
 /** Why a stage cannot be looked at, or undefined when it can: it is not part of the workflow, or has not begun. */
 function whyUnreachable(view: View, screen: ScreenName): string | undefined {
@@ -44,7 +69,8 @@ function whyUnreachable(view: View, screen: ScreenName): string | undefined {
   const current = session.phase.name;
   const phases = phasesOf(session);
   if (screen === 'review' && 'review' in session.phase && session.phase.review !== undefined) return undefined;
-  const isReached = phases.includes(phase) && (current === 'complete' || current === 'aborted' || phases.indexOf(current) >= phases.indexOf(phase));
+  const isReached =
+    phases.includes(phase) && (current === 'complete' || current === 'aborted' || phases.indexOf(current) >= phases.indexOf(phase));
   return isReached ? undefined : whyNotHere(session, phase);
 }
 
@@ -68,7 +94,10 @@ const cannotAbort = (view: View): string | undefined => {
 function confirmAbort(act: FrameActions, reason: string): void {
   act.confirm({
     title: 'Abort the session',
-    lines: ['What was written to files stays as it is; nothing is committed.', 'The session is over then: it can be read, not gone on with.'],
+    lines: [
+      'What was written to files stays as it is; nothing is committed.',
+      'The session is over then: it can be read, not gone on with.',
+    ],
     key: 'y',
     label: 'abort',
     confirm: () => act.send({ type: 'session/aborted', reason: reason.trim() === '' ? 'aborted by the person' : reason.trim() }),
@@ -95,11 +124,42 @@ const rows: readonly FrameRow[] = [
     run: (_view, act) => act.needsMe(),
   },
   { command: 'next_pane', keys: ['tab'], label: 'next pane', short: 'pane', group: 'panes', footer: 70, run: (_view, act) => act.focus(1) },
-  { command: 'previous_pane', keys: ['shift+tab'], label: 'previous pane', short: 'back pane', group: 'panes', run: (_view, act) => act.focus(-1) },
-  { command: 'maximise', keys: ['+'], label: 'this pane alone, and back', short: 'maximise', group: 'panes', run: (view, act) => act.ui({ maximised: !view.ui.maximised }) },
+  {
+    command: 'previous_pane',
+    keys: ['shift+tab'],
+    label: 'previous pane',
+    short: 'back pane',
+    group: 'panes',
+    run: (_view, act) => act.focus(-1),
+  },
+  {
+    command: 'maximise',
+    keys: ['+'],
+    label: 'this pane alone, and back',
+    short: 'maximise',
+    group: 'panes',
+    run: (view, act) => act.ui({ maximised: !view.ui.maximised }),
+  },
   ...stages,
-  { command: 'undo', keys: ['u'], label: 'undo the last decision', short: 'undo', group: 'decide', footer: 50, off: (view) => cannotUndo(view) ?? (view.session?.past === undefined ? 'There is no decision to undo.' : undefined), run: (_view, act) => act.send({ type: 'decision/undone' }) },
-  { command: 'redo', keys: ['U'], label: 'redo the decision', short: 'redo', group: 'decide', off: (view) => cannotUndo(view) ?? (view.session?.future === undefined ? 'There is no decision to redo.' : undefined), run: (_view, act) => act.send({ type: 'decision/redone' }) },
+  {
+    command: 'undo',
+    keys: ['u'],
+    label: 'undo the last decision',
+    short: 'undo',
+    group: 'decide',
+    footer: 50,
+    off: (view) => cannotUndo(view) ?? (view.session?.past === undefined ? 'There is no decision to undo.' : undefined),
+    run: (_view, act) => act.send({ type: 'decision/undone' }),
+  },
+  {
+    command: 'redo',
+    keys: ['U'],
+    label: 'redo the decision',
+    short: 'redo',
+    group: 'decide',
+    off: (view) => cannotUndo(view) ?? (view.session?.future === undefined ? 'There is no decision to redo.' : undefined),
+    run: (_view, act) => act.send({ type: 'decision/redone' }),
+  },
   {
     command: 'abort',
     keys: ['X'],
@@ -107,20 +167,80 @@ const rows: readonly FrameRow[] = [
     short: 'abort',
     group: 'run',
     off: cannotAbort,
-    run: (_view, act) => act.prompt({ kind: 'text', id: 'abort', label: 'Why is the session aborted?', initial: '', multiline: false, submit: (reason) => confirmAbort(act, reason) }),
+    run: (_view, act) =>
+      act.prompt({
+        kind: 'text',
+        id: 'abort',
+        label: 'Why is the session aborted?',
+        initial: '',
+        multiline: false,
+        submit: (reason) => confirmAbort(act, reason),
+      }),
   },
-  { command: 'wrap', keys: ['w'], label: 'wrap long lines, or not', short: 'wrap', group: 'view', run: (view, act) => act.ui({ wrap: !view.ui.wrap, notice: view.ui.wrap ? 'Long lines are cut.' : 'Long lines wrap.' }) },
+  {
+    command: 'wrap',
+    keys: ['w'],
+    label: 'wrap long lines, or not',
+    short: 'wrap',
+    group: 'view',
+    run: (view, act) => act.ui({ wrap: !view.ui.wrap, notice: view.ui.wrap ? 'Long lines are cut.' : 'Long lines wrap.' }),
+  },
   { command: 'redraw', keys: ['ctrl+l'], label: 'draw the screen anew', short: 'redraw', group: 'view', run: (_view, act) => act.redraw() },
-  { command: 'search', keys: ['/'], label: 'search the text of this pane', short: 'search', group: 'find', footer: 80, run: (_view, act) => act.search() },
-  { command: 'find_next', keys: ['n'], label: 'next match', short: 'next', group: 'find', off: noPattern, run: (_view, act) => act.find(1) },
-  { command: 'find_previous', keys: ['N'], label: 'previous match', short: 'previous', group: 'find', off: noPattern, run: (_view, act) => act.find(-1) },
-  { command: 'clear', keys: ['esc'], label: 'clear marks and the range', short: 'clear', group: 'find', run: (view, act) => act.ui({ search: { ...view.ui.search, marks: false }, range: undefined }) },
+  {
+    command: 'search',
+    keys: ['/'],
+    label: 'search the text of this pane',
+    short: 'search',
+    group: 'find',
+    footer: 80,
+    run: (_view, act) => act.search(),
+  },
+  {
+    command: 'find_next',
+    keys: ['n'],
+    label: 'next match',
+    short: 'next',
+    group: 'find',
+    off: noPattern,
+    run: (_view, act) => act.find(1),
+  },
+  {
+    command: 'find_previous',
+    keys: ['N'],
+    label: 'previous match',
+    short: 'previous',
+    group: 'find',
+    off: noPattern,
+    run: (_view, act) => act.find(-1),
+  },
+  {
+    command: 'clear',
+    keys: ['esc'],
+    label: 'clear marks and the range',
+    short: 'clear',
+    group: 'find',
+    run: (view, act) => act.ui({ search: { ...view.ui.search, marks: false }, range: undefined }),
+  },
   { command: 'palette', keys: [':'], label: 'commands', short: 'cmds', group: 'find', footer: 90, run: (_view, act) => act.palette() },
   { command: 'help', keys: ['?'], label: 'help', short: 'help', group: 'find', run: (_view, act) => act.help() },
   { command: 'copy_row', keys: ['y'], label: 'copy this row', short: 'copy', group: 'out', run: (_view, act) => act.copyRow() },
   { command: 'back', keys: ['q'], label: 'back; at Home quit', short: 'back', group: 'out', footer: 95, run: (_view, act) => act.back() },
-  { command: 'interrupt', keys: ['ctrl+c'], label: 'leave, pressed twice', short: 'leave', group: 'out', run: (_view, act) => act.interrupt() },
-  { command: 'suspend', keys: ['ctrl+z'], label: 'suspend to the shell', short: 'suspend', group: 'out', run: (_view, act) => act.suspend() },
+  {
+    command: 'interrupt',
+    keys: ['ctrl+c'],
+    label: 'leave, pressed twice',
+    short: 'leave',
+    group: 'out',
+    run: (_view, act) => act.interrupt(),
+  },
+  {
+    command: 'suspend',
+    keys: ['ctrl+z'],
+    label: 'suspend to the shell',
+    short: 'suspend',
+    group: 'out',
+    run: (_view, act) => act.suspend(),
+  },
 ];
 
 function noPattern(view: View): string | undefined {

@@ -68,7 +68,11 @@ export interface Divider {
 }
 
 /** Puts an arrangement's panes on the screen, their body starting at row `top`. Panes without room are left out. */
-export function placePanes(arrangement: Arrangement, top: number, size: Size): { readonly panes: readonly PlacedPane[]; readonly dividers: readonly Divider[] } {
+export function placePanes(
+  arrangement: Arrangement,
+  top: number,
+  size: Size,
+): { readonly panes: readonly PlacedPane[]; readonly dividers: readonly Divider[] } {
   const panes: PlacedPane[] = [];
   const dividers: Divider[] = [];
   let x = 0;

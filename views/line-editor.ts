@@ -61,7 +61,10 @@ export function edited(from: EditedText, key: string, width: number): EditedText
 }
 
 /** The lines of a field of `width` cells, and the caret's line and column in them. The caret may stand behind the last character of a full line, on a line of its own. */
-export function fieldLines({ text, caret }: EditedText, width: number): { readonly lines: readonly { readonly start: number; readonly text: string }[]; readonly y: number; readonly x: number } {
+export function fieldLines(
+  { text, caret }: EditedText,
+  width: number,
+): { readonly lines: readonly { readonly start: number; readonly text: string }[]; readonly y: number; readonly x: number } {
   const lines: { start: number; text: string }[] = [];
   let offset = 0;
   for (const line of text.split('\n')) {

@@ -97,7 +97,8 @@ export function createPainter(parts: PainterParts): Painter {
   function inkHasChanged(): boolean {
     const { dialog, theme } = store.get();
     const { scene } = picture();
-    if (inkScene !== undefined && inkScene.dialog === dialog && inkScene.theme === theme && isSameGeometry(drawnRegions, scene.regions)) return false;
+    if (inkScene !== undefined && inkScene.dialog === dialog && inkScene.theme === theme && isSameGeometry(drawnRegions, scene.regions))
+      return false;
     inkScene = makeInkScene();
     drawnRegions = scene.regions;
     return true;
@@ -108,7 +109,10 @@ export function createPainter(parts: PainterParts): Painter {
     const { dialog, theme, ui } = store.get();
     const lines = sceneText(scene);
     const view = dialog?.kind === 'palette' ? store.view() : undefined;
-    const commands = view === undefined || dialog?.kind !== 'palette' ? [] : foundRows(keymap.rowsFor(ui.screen), dialog.text, view).map((row) => [row, row.off?.(view)] as const);
+    const commands =
+      view === undefined || dialog?.kind !== 'palette'
+        ? []
+        : foundRows(keymap.rowsFor(ui.screen), dialog.text, view).map((row) => [row, row.off?.(view)] as const);
     const { y, rows } = layout.dialog;
     return { size: layout.size, above: lines.slice(0, y), below: lines.slice(y + rows), dialogRows: rows, dialog, theme, commands };
   }
@@ -138,7 +142,14 @@ function isSameGeometry(before: readonly Region[], after: readonly Region[]): bo
     before.length === after.length &&
     before.every((region, index) => {
       const other = after[index];
-      return other !== undefined && region.marker === other.marker && region.x === other.x && region.y === other.y && region.width === other.width && region.height === other.height;
+      return (
+        other !== undefined &&
+        region.marker === other.marker &&
+        region.x === other.x &&
+        region.y === other.y &&
+        region.width === other.width &&
+        region.height === other.height
+      );
     })
   );
 }

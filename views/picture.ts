@@ -27,7 +27,17 @@ export interface Picture {
   readonly focused: PlacedPane | undefined;
 }
 
-const MARKER = { header: 0, rail: 1, topRule: 2, bottomRule: 3, status: 4, footer: 5, firstDivider: 6, firstTitle: 12, firstPane: 22 } as const;
+const MARKER = {
+  header: 0,
+  rail: 1,
+  topRule: 2,
+  bottomRule: 3,
+  status: 4,
+  footer: 5,
+  firstDivider: 6,
+  firstTitle: 12,
+  firstPane: 22,
+} as const;
 const PANES_MAX = 10;
 const DIVIDERS_MAX = 6;
 
@@ -44,7 +54,13 @@ export function pictureOf(view: View, dialog: Dialog | undefined, screen: Screen
     ...panes.flatMap((pane, index) => titleRegion(view, pane, pane === focused, arrangement, index)),
     ...panes.map((pane, index) => paneRegion(view, pane, pane === focused, index)),
   ];
-  return { layout, panes, paneCount: arrangement.panes.length, focused, scene: { size: view.ui.size, regions, cursor: cursorOf(view, focused) } };
+  return {
+    layout,
+    panes,
+    paneCount: arrangement.panes.length,
+    focused,
+    scene: { size: view.ui.size, regions, cursor: cursorOf(view, focused) },
+  };
 }
 
 /** Which place of `ui.places` a pane of the current screen has. */
@@ -75,7 +91,8 @@ function focusedIndex(view: View, dialog: Dialog | undefined, arrangement: Arran
 
 function bands(view: View, dialog: Dialog | undefined, screen: Screen, keymap: Keymap, layout: Layout, titles: Titles): readonly Region[] {
   const { columns } = layout.size;
-  const line = (marker: number, y: number | undefined, row: () => string): readonly Region[] => (y === undefined ? [] : [{ marker: markerOf(marker), x: 0, y, width: columns, height: 1, row }]);
+  const line = (marker: number, y: number | undefined, row: () => string): readonly Region[] =>
+    y === undefined ? [] : [{ marker: markerOf(marker), x: 0, y, width: columns, height: 1, row }];
   const rule = (): string => ruleRow(view.theme, columns);
   return [
     ...line(MARKER.header, layout.header, () => headerRow(view, layout, titles)),
@@ -83,7 +100,9 @@ function bands(view: View, dialog: Dialog | undefined, screen: Screen, keymap: K
     ...line(MARKER.topRule, layout.topRule, rule),
     ...line(MARKER.bottomRule, layout.bottomRule, rule),
     ...line(MARKER.status, layout.status, () => statusRow(view, columns, screen, dialog === undefined ? undefined : modeWords(dialog))),
-    ...line(MARKER.footer, layout.footer, () => (dialog === undefined ? footerRow(view, columns, keymap.rowsFor(view.ui.screen), keymap.help) : dialogFooter(view, columns, dialog))),
+    ...line(MARKER.footer, layout.footer, () =>
+      dialog === undefined ? footerRow(view, columns, keymap.rowsFor(view.ui.screen), keymap.help) : dialogFooter(view, columns, dialog),
+    ),
   ];
 }
 
@@ -111,7 +130,10 @@ function titleRegion(view: View, placed: PlacedPane, isFocused: boolean, arrange
 
 /** Titles of all panes when only one has room, so that Tab is no guess. */
 function tabs(placed: PlacedPane, arrangement: Arrangement): readonly Span[] {
-  return arrangement.panes.flatMap(({ pane }, index) => [{ text: index === 0 ? ' ' : ' | ' }, span(index === placed.index ? `[${pane.title}]` : pane.title, index === placed.index ? 'strong' : 'muted')]);
+  return arrangement.panes.flatMap(({ pane }, index) => [
+    { text: index === 0 ? ' ' : ' | ' },
+    span(index === placed.index ? `[${pane.title}]` : pane.title, index === placed.index ? 'strong' : 'muted'),
+  ]);
 }
 
 function paneRegion(view: View, placed: PlacedPane, isFocused: boolean, index: number): Region {

@@ -163,8 +163,21 @@ export interface KeyRow {
 
 /** A question put in the dialog at the bottom. Drafts are kept per `id` when the person leaves with Esc. */
 export type Prompt =
-  | { readonly kind: 'text'; readonly id: string; readonly label: string; readonly initial: string; readonly multiline: boolean; submit(text: string): void }
-  | { readonly kind: 'choice'; readonly id: string; readonly label: string; readonly choices: readonly { readonly value: string; readonly label: string }[]; submit(value: string): void };
+  | {
+      readonly kind: 'text';
+      readonly id: string;
+      readonly label: string;
+      readonly initial: string;
+      readonly multiline: boolean;
+      submit(text: string): void;
+    }
+  | {
+      readonly kind: 'choice';
+      readonly id: string;
+      readonly label: string;
+      readonly choices: readonly { readonly value: string; readonly label: string }[];
+      submit(value: string): void;
+    };
 
 /** A full screen that lists what will happen, before something leaves the tool. */
 export interface Confirmation {

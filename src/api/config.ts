@@ -40,7 +40,8 @@ export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
   const [problem] = document.errors;
-  if (problem !== undefined) throw badConfig(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`, 'correct the YAML at that line');
+  if (problem !== undefined)
+    throw badConfig(`${file}:${lines.linePos(problem.pos[0]).line}: ${problem.message}`, 'correct the YAML at that line');
   const place: Place = { file, document, lines };
   const root: unknown = document.toJS({ maxAliasCount: 20 }) ?? {};
   if (!isRecord(root)) throw badConfig(`${file}:1: a mapping of settings is expected`, 'see `trueup init` for a commented example');
@@ -67,10 +68,16 @@ function describe(issue: z.core.$ZodIssue, place: Place, prefix: readonly string
     const path = [...prefix, ...issue.path.map(String), key];
     const known = knownKeys(issue.path.map(String));
     const [close] = nearest(key, known, 3);
-    return badConfig(`${where(place, path)}: unknown key \`${visible(path.join('.'))}\``, close === undefined ? `known keys here: ${known.join(', ')}` : `did you mean \`${close}\`?`);
+    return badConfig(
+      `${where(place, path)}: unknown key \`${visible(path.join('.'))}\``,
+      close === undefined ? `known keys here: ${known.join(', ')}` : `did you mean \`${close}\`?`,
+    );
   }
   const path = [...prefix, ...issue.path.map(String)];
-  return badConfig(`${where(place, path)}: \`${visible(path.join('.'))}\`: ${visible(issue.message)}`, 'see `trueup init` for the key and its values');
+  return badConfig(
+    `${where(place, path)}: \`${visible(path.join('.'))}\`: ${visible(issue.message)}`,
+    'see `trueup init` for the key and its values',
+  );
 }
 
 function knownKeys(path: readonly string[]): string[] {
@@ -123,13 +130,23 @@ function normaliseImplementation(implementation: Record<string, unknown>, place:
 
 function normaliseValidation(validation: Record<string, unknown>, place: Place, path: readonly string[]): Record<string, unknown> {
   const { commands, ...rest } = validation;
-  if (commands !== undefined && !isRecord(commands)) throw badConfig(`${where(place, [...path, 'commands'])}: \`validation.commands\` maps names to commands`, 'write `commands: { lint: "npm run lint" }`');
+  if (commands !== undefined && !isRecord(commands))
+    throw badConfig(
+      `${where(place, [...path, 'commands'])}: \`validation.commands\` maps names to commands`,
+      'write `commands: { lint: "npm run lint" }`',
+    );
   const named = new Map(Object.entries(commands ?? {}));
   const list = (key: 'required' | 'conditional'): unknown => {
     const value = rest[key];
-    return Array.isArray(value) ? value.map((one: unknown, index) => validationOf(one, named, place, [...path, key, String(index)])) : value;
+    return Array.isArray(value)
+      ? value.map((one: unknown, index) => validationOf(one, named, place, [...path, key, String(index)]))
+      : value;
   };
-  return { ...rest, ...(rest['required'] === undefined ? {} : { required: list('required') }), ...(rest['conditional'] === undefined ? {} : { conditional: list('conditional') }) };
+  return {
+    ...rest,
+    ...(rest['required'] === undefined ? {} : { required: list('required') }),
+    ...(rest['conditional'] === undefined ? {} : { conditional: list('conditional') }),
+  };
 }
 
 function validationOf(value: unknown, named: ReadonlyMap<string, unknown>, place: Place, path: readonly string[]): unknown {
@@ -144,7 +161,11 @@ function validationOf(value: unknown, named: ReadonlyMap<string, unknown>, place
 
 /** `"specs/views/*.md changed"` or a comma-separated list of globs. */
 function globsOf(text: string): string[] {
-  return text.replace(/\s+changed\s*$/u, '').split(',').map((glob) => glob.trim()).filter((glob) => glob !== '');
+  return text
+    .replace(/\s+changed\s*$/u, '')
+    .split(',')
+    .map((glob) => glob.trim())
+    .filter((glob) => glob !== '');
 }
 
 function commandNamed(name: string, named: ReadonlyMap<string, unknown>, place: Place, path: readonly string[]): Record<string, unknown> {
@@ -152,7 +173,11 @@ function commandNamed(name: string, named: ReadonlyMap<string, unknown>, place: 
   const ownPath = [...path.slice(0, -2), 'commands', name];
   if (isRecord(own)) return { name, ...own, command: argv(own['command'], place, [...ownPath, 'command']) };
   const command = own ?? WELL_KNOWN[name];
-  if (command === undefined) throw badConfig(`${where(place, path)}: no command is known for the validation \`${visible(name)}\``, `add \`validation.commands.${visible(name)}\` with the command to run`);
+  if (command === undefined)
+    throw badConfig(
+      `${where(place, path)}: no command is known for the validation \`${visible(name)}\``,
+      `add \`validation.commands.${visible(name)}\` with the command to run`,
+    );
   return { name, command: argv(command, place, ownPath) };
 }
 
@@ -160,6 +185,10 @@ const SHELL_SYNTAX = /[|&;<>$`"'\\*?(){}\n]/u;
 
 function argv(value: unknown, place: Place, path: readonly string[]): unknown {
   if (typeof value !== 'string') return value;
-  if (SHELL_SYNTAX.test(value)) throw badConfig(`${where(place, path)}: \`${visible(path.join('.'))}\` uses shell syntax; commands are started without a shell`, 'write the command as a list of arguments');
+  if (SHELL_SYNTAX.test(value))
+    throw badConfig(
+      `${where(place, path)}: \`${visible(path.join('.'))}\` uses shell syntax; commands are started without a shell`,
+      'write the command as a list of arguments',
+    );
   return value.trim().split(/\s+/u);
 }

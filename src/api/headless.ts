@@ -47,12 +47,14 @@ interface Result {
 
 async function drive(engine: Engine, answer: (session: Session) => Reply, options: HeadlessOptions): Promise<Result> {
   const first = engine.shown().phase.name;
-  if (options.only !== undefined && first !== options.only) return { exit: EXIT.failed, waiting: `the session is in ${first}, not in ${options.only}` };
+  if (options.only !== undefined && first !== options.only)
+    return { exit: EXIT.failed, waiting: `the session is in ${first}, not in ${options.only}` };
   for (;;) {
     await engine.idle();
     const session = engine.shown();
     const trouble = engine.trouble();
-    if (trouble !== undefined) return { exit: EXIT.failed, waiting: `${trouble.message}${trouble.fix === undefined ? '' : ` (fix: ${trouble.fix})`}` };
+    if (trouble !== undefined)
+      return { exit: EXIT.failed, waiting: `${trouble.message}${trouble.fix === undefined ? '' : ` (fix: ${trouble.fix})`}` };
     if (session.phase.name === 'complete') return { exit: EXIT.done };
     if (session.phase.name === 'aborted') return { exit: EXIT.aborted, waiting: session.phase.reason };
     if (options.only !== undefined && session.phase.name !== options.only) return { exit: EXIT.done };
@@ -78,6 +80,10 @@ function describe(session: Session, result: Result): object {
 
 function closing(session: Session, result: Result): string[] {
   const waits = result.waiting ?? waiting(session)?.what;
-  if (result.exit === EXIT.done && session.phase.name === 'complete') return [`Session ${session.id} is ${statusOf(session)}. Reports: ${session.artifacts}/`];
-  return [`Session ${session.id} is ${statusOf(session)}${waits === undefined ? '' : `, waiting: ${waits}`}.`, `Go on with: trueup resume ${session.id}`];
+  if (result.exit === EXIT.done && session.phase.name === 'complete')
+    return [`Session ${session.id} is ${statusOf(session)}. Reports: ${session.artifacts}/`];
+  return [
+    `Session ${session.id} is ${statusOf(session)}${waits === undefined ? '' : `, waiting: ${waits}`}.`,
+    `Go on with: trueup resume ${session.id}`,
+  ];
 }

@@ -28,13 +28,21 @@ function words(event: SessionEvent, session: Session): string | undefined {
 function specWords(event: SessionEvent): string | undefined {
   switch (event.type) {
     case 'corpus/scanned':
-      return `Scanned the specs: ${count(event.specs.length, 'candidate')} (${event.specs.filter(({ included }) => included).map(({ path }) => path).join(', ') || 'none included'}), ${count(event.keyChanges.length, 'key change')}, ${count(event.questions.length, 'open question')}.`;
+      return `Scanned the specs: ${count(event.specs.length, 'candidate')} (${
+        event.specs
+          .filter(({ included }) => included)
+          .map(({ path }) => path)
+          .join(', ') || 'none included'
+      }), ${count(event.keyChanges.length, 'key change')}, ${count(event.questions.length, 'open question')}.`;
     case 'question/answered':
       return `Question ${event.id} answered: ${event.answer}.`;
     case 'proposal/confirmed':
       return 'Proposal confirmed.';
     case 'draft/made':
-      return `Draft ready: ${count(event.drafts.length, 'spec')}, ${count(event.drafts.reduce((sum, draft) => sum + draft.hunks.length, 0), 'hunk')}.${event.notes.length === 0 ? '' : ` ${event.notes.join('; ')}.`}`;
+      return `Draft ready: ${count(event.drafts.length, 'spec')}, ${count(
+        event.drafts.reduce((sum, draft) => sum + draft.hunks.length, 0),
+        'hunk',
+      )}.${event.notes.length === 0 ? '' : ` ${event.notes.join('; ')}.`}`;
     case 'hunks/decided': {
       const approved = event.decisions.filter(({ verdict }) => verdict === 'approved').length;
       return `Decided ${count(event.decisions.length, 'hunk')}: ${approved} approved, ${event.decisions.length - approved} rejected.`;
@@ -63,7 +71,9 @@ function reviewWords(event: SessionEvent, session: Session): string | undefined 
     case 'stall/resolved':
       return `Stall answered with ${event.option.replace('_', ' ')}.`;
     case 'alignment/checked':
-      return event.triggers.length === 0 ? 'Alignment skipped: no trigger condition holds.' : `Alignment ran (${event.triggers.map(({ trigger, evidence }) => `${trigger}: ${evidence}`).join('; ')}): ${count(event.findings.length, 'finding')}.`;
+      return event.triggers.length === 0
+        ? 'Alignment skipped: no trigger condition holds.'
+        : `Alignment ran (${event.triggers.map(({ trigger, evidence }) => `${trigger}: ${evidence}`).join('; ')}): ${count(event.findings.length, 'finding')}.`;
     case 'alignment/accepted':
       return `Alignment finding ${event.finding + 1} accepted: ${event.reason}.`;
     default:
@@ -78,11 +88,18 @@ function workWords(event: SessionEvent, session: Session): string | undefined {
     case 'task/started':
       return `${event.task} started by the ${event.by}.`;
     case 'task/checked': {
-      const verdict = event.result === undefined ? 'finished, no check is configured' : event.result.status === 'pass' ? 'passed its check' : `failed its check (${event.result.status})`;
+      const verdict =
+        event.result === undefined
+          ? 'finished, no check is configured'
+          : event.result.status === 'pass'
+            ? 'passed its check'
+            : `failed its check (${event.result.status})`;
       return `${event.task} ${verdict}: ${count(event.files.length, 'file')} changed.`;
     }
     case 'task/worked':
-      return event.result.status === 'pass' ? undefined : `${event.task}: the command ended with ${event.result.exitCode ?? event.result.status}. ${event.result.findings[0] ?? ''}`;
+      return event.result.status === 'pass'
+        ? undefined
+        : `${event.task}: the command ended with ${event.result.exitCode ?? event.result.status}. ${event.result.findings[0] ?? ''}`;
     case 'task/skipped':
       return `${event.task} skipped: ${event.reason}.`;
     case 'task/rolled_back':
@@ -96,7 +113,10 @@ function workWords(event: SessionEvent, session: Session): string | undefined {
     case 'validation/resolved':
       return `Validation ${event.name}: ${event.option.replace('_', ' ')}${event.reason === '' ? '' : ` (${event.reason})`}.`;
     case 'commit/planned':
-      return `Commit planned: ${count(event.groups.length, 'commit')}, ${count(event.groups.reduce((sum, group) => sum + group.files.length, 0), 'file')}, ${event.excluded.length} left out.`;
+      return `Commit planned: ${count(event.groups.length, 'commit')}, ${count(
+        event.groups.reduce((sum, group) => sum + group.files.length, 0),
+        'file',
+      )}, ${event.excluded.length} left out.`;
     case 'commit/made':
       return `Committed: ${event.commits.map(({ hash, title }) => `${hash.slice(0, 9)} ${title}`).join('; ')}.`;
     case 'commit/postponed':

@@ -30,7 +30,10 @@ export const Config = z.strictObject({
       ]),
       exclude: z._default(z.array(z.string()), ['specs/meta/**', '**/node_modules/**']),
     }),
-    { include: ['specs/**/*.md', 'spec/**/*.md', 'openspec/specs/**/*.md', '.kiro/specs/**/*.md', 'docs/specs/**/*.md', 'SPEC.md'], exclude: ['specs/meta/**', '**/node_modules/**'] },
+    {
+      include: ['specs/**/*.md', 'spec/**/*.md', 'openspec/specs/**/*.md', '.kiro/specs/**/*.md', 'docs/specs/**/*.md', 'SPEC.md'],
+      exclude: ['specs/meta/**', '**/node_modules/**'],
+    },
   ),
   refinement: z._default(
     z.strictObject({

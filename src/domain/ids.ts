@@ -2,11 +2,17 @@
 import * as z from 'zod/mini';
 
 /** SHA-256 of some bytes, 64 lower-case hex digits. */
-export const Digest = z.string().check(z.regex(/^[0-9a-f]{64}$/)).brand<'Digest'>();
+export const Digest = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{64}$/))
+  .brand<'Digest'>();
 export type Digest = z.infer<typeof Digest>;
 
 /** A session's name on disk: `<feature-slug>_<YYYY-MM-DD>[-n]`, safe as a folder name. */
-export const SessionId = z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/)).brand<'SessionId'>();
+export const SessionId = z
+  .string()
+  .check(z.regex(/^[a-z0-9][a-z0-9._-]{0,99}$/))
+  .brand<'SessionId'>();
 export type SessionId = z.infer<typeof SessionId>;
 
 /** Work handed out by the workflow, unique within its session: `<kind>#<n>`. */

@@ -34,7 +34,8 @@ export function visible(text: string, options: VisibleOptions = {}): string {
 }
 
 /** Characters that are themselves in every context, so that nearly all text is passed by one scan. */
-const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
+const PLAIN =
+  /^[ -~\u00a1-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
 
 const COMBINING_MAX = 4;
 const EMOJI_PARTS_MAX = 8;
@@ -84,7 +85,9 @@ function visibleLine(line: string, tab: string): string {
 function withMarkedLookalikes(line: string): string {
   if (line.search(LOOKALIKE) < 0) return line;
   const { word, latin } = patterns();
-  return line.replaceAll(word, (letters) => (latin.test(letters.replaceAll(LOOKALIKE, '')) ? letters.replaceAll(LOOKALIKE, marked) : letters));
+  return line.replaceAll(word, (letters) =>
+    latin.test(letters.replaceAll(LOOKALIKE, '')) ? letters.replaceAll(LOOKALIKE, marked) : letters,
+  );
 }
 
 /** A base character with the combining marks on it. */

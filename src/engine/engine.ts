@@ -47,7 +47,8 @@ interface Pending {
 export async function startEngine(ports: Ports, events: readonly SessionEvent[], fresh: readonly SessionEvent[] = []): Promise<Engine> {
   if (fresh.length > 0) await ports.journal.append(fresh);
   const session = replay([...events, ...fresh]);
-  if (session === undefined) throw new TrueupError('damage', 'empty-journal', 'the journal holds no session', { fix: 'start a new session' });
+  if (session === undefined)
+    throw new TrueupError('damage', 'empty-journal', 'the journal holds no session', { fix: 'start a new session' });
   return runEngine(ports, session);
 }
 
@@ -151,7 +152,9 @@ function runEngine(ports: Ports, first: Session): Engine {
       invariant(trouble !== undefined, 'recover without trouble');
       journal = opened;
       trouble = undefined;
-      outstanding(shown).filter(({ run }) => !running.has(run)).forEach(begin);
+      outstanding(shown)
+        .filter(({ run }) => !running.has(run))
+        .forEach(begin);
       changed();
     },
     idle: () => (settled() ? Promise.resolve() : new Promise((resolve) => waiters.add(resolve))),
@@ -171,5 +174,8 @@ function stamp(outcome: Outcome, effect: Effect, ports: Ports): SessionEvent {
 function asTrouble(error: unknown): TrueupError {
   if (error instanceof TrueupError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  return new TrueupError('failure', 'journal-write-failed', `the session cannot be saved: ${message}`, { cause: error, fix: 'free space or mend the disk, then press R to go on' });
+  return new TrueupError('failure', 'journal-write-failed', `the session cannot be saved: ${message}`, {
+    cause: error,
+    fix: 'free space or mend the disk, then press R to go on',
+  });
 }

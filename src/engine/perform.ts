@@ -19,7 +19,8 @@ export async function perform(ports: Ports, session: () => Session, effect: Effe
   try {
     return await dispatch({ ports, session, signal }, effect);
   } catch (error) {
-    if (error instanceof TrueupError) return { type: 'run/failed', code: error.code, message: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) };
+    if (error instanceof TrueupError)
+      return { type: 'run/failed', code: error.code, message: error.message, ...(error.fix === undefined ? {} : { fix: error.fix }) };
     const message = error instanceof Error ? error.message : String(error);
     return { type: 'run/failed', code: 'unexpected', message };
   }

@@ -17,14 +17,24 @@ export async function readAnswers(path: string): Promise<Answers> {
   try {
     value = parse(await readFile(path, 'utf8'), { maxAliasCount: 20 });
   } catch (error) {
-    throw new TrueupError('misuse', 'bad-answers', `${visible(path)}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))}`, { cause: error, fix: 'see the answers format in the README' });
+    throw new TrueupError(
+      'misuse',
+      'bad-answers',
+      `${visible(path)}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))}`,
+      { cause: error, fix: 'see the answers format in the README' },
+    );
   }
   giveSchemaWords();
   const checked = z.safeParse(Answers, value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   const key = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
-  throw new TrueupError('misuse', 'bad-answers', `${visible(path)}: \`${visible(key.join('.'))}\`: ${visible(issue?.message ?? 'not valid')}`, { fix: 'see the answers format in the README' });
+  throw new TrueupError(
+    'misuse',
+    'bad-answers',
+    `${visible(path)}: \`${visible(key.join('.'))}\`: ${visible(issue?.message ?? 'not valid')}`,
+    { fix: 'see the answers format in the README' },
+  );
 }
 
 /** The answers of somebody who answers nothing. */
@@ -41,7 +51,10 @@ export async function storeSources(answers: Answers, answersPath: string, blobs:
       stored.set(name, await blobs.put(await readFile(path)));
     } catch (error) {
       if (error instanceof TrueupError) throw error;
-      throw new TrueupError('misuse', 'bad-answers', `${visible(answersPath)}: ${visible(name)} cannot be read`, { cause: error, fix: 'paths are relative to the answers file' });
+      throw new TrueupError('misuse', 'bad-answers', `${visible(answersPath)}: ${visible(name)} cannot be read`, {
+        cause: error,
+        fix: 'paths are relative to the answers file',
+      });
     }
   };
   const { from } = answers.update;

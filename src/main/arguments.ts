@@ -34,7 +34,12 @@ const format: FlagSpec = { type: 'string', value: 'text|json', help: 'how to pri
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandSpec[] = [
   { name: 'home', usage: 'trueup', summary: 'the full-screen program in this repository', flags: {} },
-  { name: 'start', usage: 'trueup "<request>" [workflow flags]', summary: 'start a session from a request; `workflow: NAME for ...` and flags such as --skip-alignment overrule the routing', flags: {} },
+  {
+    name: 'start',
+    usage: 'trueup "<request>" [workflow flags]',
+    summary: 'start a session from a request; `workflow: NAME for ...` and flags such as --skip-alignment overrule the routing',
+    flags: {},
+  },
   {
     name: 'run',
     usage: 'trueup run [session] --answers FILE',
@@ -46,16 +51,45 @@ export const COMMANDS: readonly CommandSpec[] = [
       phase: { type: 'string', value: 'PHASE', help: 'run only this phase' },
     },
   },
-  { name: 'sessions', usage: 'trueup sessions [repair|archive ID]', summary: 'list sessions, or mend or archive one', flags: { format, all: { type: 'boolean', help: 'archived ones too' } } },
+  {
+    name: 'sessions',
+    usage: 'trueup sessions [repair|archive ID]',
+    summary: 'list sessions, or mend or archive one',
+    flags: { format, all: { type: 'boolean', help: 'archived ones too' } },
+  },
   { name: 'resume', usage: 'trueup resume [session]', summary: 'go on with a session (default: the one that needs you)', flags: {} },
   { name: 'replay', usage: 'trueup replay SESSION', summary: 'print what happened, event by event', flags: { format } },
-  { name: 'diff', usage: 'trueup diff BEFORE AFTER', summary: 'section-aware hunks of two documents, or the document with some of them taken', flags: { format, take: { type: 'string', value: 'all|none|ID,...', help: 'print BEFORE with just these hunks applied' }, output: { type: 'string', value: 'FILE', help: 'write there instead' } } },
-  { name: 'check', usage: 'trueup check [paths]', summary: 'deterministic review of specs', flags: { format, strict: { type: 'boolean', help: 'MEDIUM findings fail too' } } },
+  {
+    name: 'diff',
+    usage: 'trueup diff BEFORE AFTER',
+    summary: 'section-aware hunks of two documents, or the document with some of them taken',
+    flags: {
+      format,
+      take: { type: 'string', value: 'all|none|ID,...', help: 'print BEFORE with just these hunks applied' },
+      output: { type: 'string', value: 'FILE', help: 'write there instead' },
+    },
+  },
+  {
+    name: 'check',
+    usage: 'trueup check [paths]',
+    summary: 'deterministic review of specs',
+    flags: { format, strict: { type: 'boolean', help: 'MEDIUM findings fail too' } },
+  },
   { name: 'init', usage: 'trueup init', summary: 'write a commented trueup.yaml', flags: {} },
   { name: 'config', usage: 'trueup config', summary: 'print the configuration in force', flags: { format } },
-  { name: 'trust', usage: 'trueup trust [--remove]', summary: "let this repository's commands, hooks and signing run", flags: { remove: { type: 'boolean', help: 'take the trust back' } } },
+  {
+    name: 'trust',
+    usage: 'trueup trust [--remove]',
+    summary: "let this repository's commands, hooks and signing run",
+    flags: { remove: { type: 'boolean', help: 'take the trust back' } },
+  },
   { name: 'doctor', usage: 'trueup doctor', summary: 'what is there, what is missing, and how to get it', flags: {} },
-  { name: 'demo', usage: 'trueup demo [--keep]', summary: 'a small real project in a temporary folder, with the whole workflow on it', flags: { format, keep: { type: 'boolean', help: 'keep the folder afterwards' } } },
+  {
+    name: 'demo',
+    usage: 'trueup demo [--keep]',
+    summary: 'a small real project in a temporary folder, with the whole workflow on it',
+    flags: { format, keep: { type: 'boolean', help: 'keep the folder afterwards' } },
+  },
   { name: 'reset', usage: 'trueup reset', summary: 'give a terminal back its normal modes', flags: {} },
 ];
 
@@ -76,19 +110,33 @@ export function readArguments(argv: readonly string[]): Invocation {
   }
   const { values, positionals, unknown } = parse(argv, COMMON_FLAGS, false);
   if (positionals.length > 0) return { command: 'start', positionals, flags: values, workflowFlags: unknown };
-  if (unknown[0] !== undefined) throw new TrueupError('misuse', 'unknown-flag', `${visible(unknown[0])}: no such flag`, { fix: 'see `trueup --help`' });
+  if (unknown[0] !== undefined)
+    throw new TrueupError('misuse', 'unknown-flag', `${visible(unknown[0])}: no such flag`, { fix: 'see `trueup --help`' });
   return { command: 'home', positionals, flags: values, workflowFlags: [] };
 }
 
 function parse(argv: readonly string[], flags: Readonly<Record<string, FlagSpec>>, strict: boolean) {
-  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(Object.entries(flags).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]));
+  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+    Object.entries(flags).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
+  );
   try {
     const { values, positionals, tokens } = parseArgs({ args: [...argv], options, allowPositionals: true, strict, tokens: true });
-    const unknown = tokens.flatMap((token) => (token.kind === 'option' && !(token.name in flags) ? [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`] : []));
-    const single = Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string | boolean] => !Array.isArray(entry[1])));
+    const unknown = tokens.flatMap((token) =>
+      token.kind === 'option' && !(token.name in flags)
+        ? [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`]
+        : [],
+    );
+    const single = Object.fromEntries(
+      Object.entries(values).filter((entry): entry is [string, string | boolean] => !Array.isArray(entry[1])),
+    );
     return { values: single, positionals, unknown };
   } catch (error) {
-    throw new TrueupError('misuse', 'bad-arguments', visible(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)), { cause: error, fix: 'see `trueup --help`' });
+    throw new TrueupError(
+      'misuse',
+      'bad-arguments',
+      visible(error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error)),
+      { cause: error, fix: 'see `trueup --help`' },
+    );
   }
 }
 
@@ -111,5 +159,8 @@ export function helpText(): string {
 }
 
 function flagLines(flags: Readonly<Record<string, FlagSpec>>, indent: number, width: number): string[] {
-  return Object.entries(flags).map(([name, { value, short, help }]) => `${' '.repeat(indent)}${`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(width + 2 - indent)}${help}`);
+  return Object.entries(flags).map(
+    ([name, { value, short, help }]) =>
+      `${' '.repeat(indent)}${`${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`.padEnd(width + 2 - indent)}${help}`,
+  );
 }

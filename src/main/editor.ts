@@ -7,7 +7,22 @@ import { TrueupError } from '../domain/error.ts';
 import type { Lend } from '../../views/host.ts';
 
 /** Editors that open a window and leave the terminal alone. */
-const WINDOWED = new Set(['code', 'code-insiders', 'codium', 'cursor', 'zed', 'subl', 'gedit', 'kate', 'mate', 'idea', 'webstorm', 'pycharm', 'gvim', 'mousepad']);
+const WINDOWED = new Set([
+  'code',
+  'code-insiders',
+  'codium',
+  'cursor',
+  'zed',
+  'subl',
+  'gedit',
+  'kate',
+  'mate',
+  'idea',
+  'webstorm',
+  'pycharm',
+  'gvim',
+  'mousepad',
+]);
 /** Editors that take `+LINE` before the file. */
 const PLUS_LINE = new Set(['vi', 'vim', 'nvim', 'nano', 'emacs', 'emacsclient', 'joe', 'micro', 'kak', 'ne', 'mg', 'pico', 'gvim']);
 
@@ -15,7 +30,8 @@ const PLUS_LINE = new Set(['vi', 'vim', 'nvim', 'nano', 'emacs', 'emacsclient', 
 export function editorCommand(env: NodeJS.ProcessEnv = process.env): readonly [string, ...string[]] {
   const text = (env['VISUAL'] ?? '').trim() || (env['EDITOR'] ?? '').trim();
   const [program, ...args] = text.split(/\s+/u);
-  if (program === undefined || program === '') throw new TrueupError('refusal', 'no-editor', 'no editor is set', { fix: 'set VISUAL or EDITOR, for example `export EDITOR=nano`' });
+  if (program === undefined || program === '')
+    throw new TrueupError('refusal', 'no-editor', 'no editor is set', { fix: 'set VISUAL or EDITOR, for example `export EDITOR=nano`' });
   return [program, ...args];
 }
 
@@ -72,5 +88,8 @@ function ended(child: ReturnType<typeof spawn>, program: string): Promise<number
 }
 
 function cannotStart(program: string, cause: unknown): TrueupError {
-  return new TrueupError('failure', 'editor-failed', `${program} cannot be started`, { cause, fix: 'set VISUAL or EDITOR to an editor that is installed' });
+  return new TrueupError('failure', 'editor-failed', `${program} cannot be started`, {
+    cause,
+    fix: 'set VISUAL or EDITOR to an editor that is installed',
+  });
 }

@@ -84,7 +84,11 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       const { readSession } = await import('./read-session.ts');
       const { session, blobs } = await readSession(place.root, id);
       const texts = textsOf(id, blobs);
-      await texts.load((reviewOf(session)?.drafts ?? []).slice(0, BLOBS_KEPT_MAX / 2).flatMap(({ base, draft }) => (base === undefined ? [draft] : [base, draft])));
+      await texts.load(
+        (reviewOf(session)?.drafts ?? [])
+          .slice(0, BLOBS_KEPT_MAX / 2)
+          .flatMap(({ base, draft }) => (base === undefined ? [draft] : [base, draft])),
+      );
       current = lookedAt(session, texts, 'the session is being opened');
     },
     begin: (resumed) => {
@@ -103,7 +107,10 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       const open = current === undefined ? undefined : works.get(current.shown().id);
       if (open === undefined || current === undefined) throw new TrueupError('refusal', 'no-session', 'no session is open for writing');
       const { readPatch } = await import('./read-patch.ts');
-      const refusal = current.send({ type: 'draft/requested', source: { kind: 'patch', patch: await open.blobs.put(await readPatch(path)) } });
+      const refusal = current.send({
+        type: 'draft/requested',
+        source: { kind: 'patch', patch: await open.blobs.put(await readPatch(path)) },
+      });
       if (refusal !== undefined) throw new TrueupError('refusal', 'refused', refusal);
     },
     archive: async (id) => {
@@ -146,7 +153,12 @@ function atWork({ engine, transcript, recover }: Work, texts: KeptBlobs, tell: (
 }
 
 /** A session that another process holds can still be looked at, as it was when it was opened. */
-async function openOrRead(repository: Repository, id: SessionId, take: (work: Work) => ShownSession, textsOf: (id: SessionId, blobs: Blobs) => KeptBlobs): Promise<ShownSession> {
+async function openOrRead(
+  repository: Repository,
+  id: SessionId,
+  take: (work: Work) => ShownSession,
+  textsOf: (id: SessionId, blobs: Blobs) => KeptBlobs,
+): Promise<ShownSession> {
   const { resumeWork } = await import('./work.ts');
   try {
     return take(await resumeWork(repository, id));
@@ -173,7 +185,12 @@ function keptBlobs(blobs: Blobs, arrived: () => void): KeptBlobs {
   const kept = new Map<Digest, Uint8Array>();
   const asked = new Map<Digest, Promise<void>>();
   const load = (digest: Digest): Promise<void> => {
-    const reading = asked.get(digest) ?? blobs.get(digest).then((bytes) => keep(digest, bytes)).catch(() => undefined);
+    const reading =
+      asked.get(digest) ??
+      blobs
+        .get(digest)
+        .then((bytes) => keep(digest, bytes))
+        .catch(() => undefined);
     asked.set(digest, reading);
     return reading;
   };
@@ -194,12 +211,19 @@ function keptBlobs(blobs: Blobs, arrived: () => void): KeptBlobs {
   };
 }
 
-async function edit(repository: Repository, current: ShownSession | undefined, works: ReadonlyMap<SessionId, Work>, target: { readonly path: string; readonly staged: boolean; readonly line: number }, lend: Lend): Promise<string> {
+async function edit(
+  repository: Repository,
+  current: ShownSession | undefined,
+  works: ReadonlyMap<SessionId, Work>,
+  target: { readonly path: string; readonly staged: boolean; readonly line: number },
+  lend: Lend,
+): Promise<string> {
   const { openEditor } = await import('./editor.ts');
   const { stage } = await import('./staging.ts');
   const work = current === undefined ? undefined : works.get(current.shown().id);
   if (!target.staged || work === undefined || current === undefined) {
-    if ((await repository.files.read(target.path)) === undefined) throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);
+    if ((await repository.files.read(target.path)) === undefined)
+      throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);
     return openEditor(join(repository.root, target.path), target.line, lend);
   }
   const path = await stage(work.staged, target.path, current.shown(), repository.files, (digest) => work.blobs.get(digest));

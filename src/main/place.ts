@@ -46,5 +46,10 @@ async function openedPlace(start: string, trust: boolean): Promise<Place> {
 
 /** The place of a repository that is open already. */
 export function placeOf(repository: Repository): Place {
-  return { root: repository.root, branch: undefined, summaries: repository.store.listSync().summaries, open: () => Promise.resolve(repository) };
+  return {
+    root: repository.root,
+    branch: undefined,
+    summaries: repository.store.listSync().summaries,
+    open: () => Promise.resolve(repository),
+  };
 }

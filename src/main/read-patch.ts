@@ -9,6 +9,9 @@ export async function readPatch(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${errnoOf(error) || 'cannot be read'}`, { cause: error, fix: 'name a file with a unified diff' });
+    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${errnoOf(error) || 'cannot be read'}`, {
+      cause: error,
+      fix: 'name a file with a unified diff',
+    });
   }
 }

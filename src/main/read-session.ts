@@ -14,13 +14,19 @@ import { replay } from '../workflow/transition.ts';
 export async function readSession(root: string, id: SessionId): Promise<{ readonly session: Session; readonly blobs: Blobs }> {
   const folder = join(root, STORE_NAME, 'sessions', id);
   const session = replay((await readJournal(folder)).events);
-  if (session === undefined) throw new TrueupError('refusal', 'no-session', `there is no session ${id}`, { fix: 'see `trueup sessions` for the sessions there are' });
+  if (session === undefined)
+    throw new TrueupError('refusal', 'no-session', `there is no session ${id}`, {
+      fix: 'see `trueup sessions` for the sessions there are',
+    });
   return { session, blobs: openBlobs(join(folder, 'blobs')) };
 }
 
 /** A session's name as a person typed it. Throws `misuse` when it can be none. */
 export function sessionIdOf(text: string): SessionId {
   const id = SessionId.safeParse(text);
-  if (!id.success) throw new TrueupError('misuse', 'bad-arguments', `${visible(text)} is no session's name`, { fix: 'see `trueup sessions` for the names' });
+  if (!id.success)
+    throw new TrueupError('misuse', 'bad-arguments', `${visible(text)} is no session's name`, {
+      fix: 'see `trueup sessions` for the names',
+    });
   return id.data;
 }

@@ -26,11 +26,21 @@ export interface Repository {
 /** Finds and opens the repository around `start`. Throws a `refusal` with code `not-a-repository`, or `bad-config`. */
 export async function openRepository(start: string, trust: boolean): Promise<Repository> {
   const found = await findRepository(start);
-  if (found === undefined) throw new TrueupError('refusal', 'not-a-repository', `${start} is not inside a git repository`, { fix: 'run `git init` there, or name another folder with --repo' });
+  if (found === undefined)
+    throw new TrueupError('refusal', 'not-a-repository', `${start} is not inside a git repository`, {
+      fix: 'run `git init` there, or name another folder with --repo',
+    });
   const root = await realpath(found.root);
   const trusted = trust || (await isTrusted(root));
   const files = openFiles(root);
-  return { root, trusted, files, git: openGit(root, { trusted }), store: openStore(root, (events) => summaryOf(events)), config: await readConfig(files) };
+  return {
+    root,
+    trusted,
+    files,
+    git: openGit(root, { trusted }),
+    store: openStore(root, (events) => summaryOf(events)),
+    config: await readConfig(files),
+  };
 }
 
 function summaryOf(events: Parameters<typeof replay>[0]) {
@@ -43,6 +53,7 @@ export async function readConfig(files: Files): Promise<Config> {
   const bytes = await files.read(CONFIG_FILE);
   if (bytes === undefined) return defaultConfig();
   const text = new TextDecoder('utf-8', { fatal: false }).decode(bytes);
-  if (text.includes('\uFFFD')) throw new TrueupError('damage', 'bad-config', `${CONFIG_FILE}: not UTF-8`, { fix: 'save the file as UTF-8' });
+  if (text.includes('\uFFFD'))
+    throw new TrueupError('damage', 'bad-config', `${CONFIG_FILE}: not UTF-8`, { fix: 'save the file as UTF-8' });
   return parseConfig(text, CONFIG_FILE);
 }

@@ -13,7 +13,17 @@ import type { Work } from './work.ts';
 const CACHE_AFTER_MS = 300;
 
 /** Resolves with the exit code once the person has left and everything is on disk. */
-export async function runScreen({ place, work, resume, flags }: { readonly place: Place; readonly work?: Work; readonly resume?: SessionId; readonly flags: Invocation['flags'] }): Promise<number> {
+export async function runScreen({
+  place,
+  work,
+  resume,
+  flags,
+}: {
+  readonly place: Place;
+  readonly work?: Work;
+  readonly resume?: SessionId;
+  readonly flags: Invocation['flags'];
+}): Promise<number> {
   const host = createHost(place, work, await readSettings(flags));
   try {
     if (resume !== undefined) await host.look(resume);
@@ -22,7 +32,12 @@ export async function runScreen({ place, work, resume, flags }: { readonly place
       terminal: processTerminal(process.stdin, process.stdout),
       screens: SCREENS,
       env: process.env,
-      processEvents: { on: (event, listener) => process.on(event, listener), off: (event, listener) => process.off(event, listener), exit: (code) => process.exit(code), kill: (pid, signal) => void process.kill(pid, signal) },
+      processEvents: {
+        on: (event, listener) => process.on(event, listener),
+        off: (event, listener) => process.off(event, listener),
+        exit: (code) => process.exit(code),
+        kill: (pid, signal) => void process.kill(pid, signal),
+      },
       tell: (text) => void process.stderr.write(text),
       elapsedMs: () => performance.now(),
       painted: () => {

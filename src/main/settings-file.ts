@@ -23,7 +23,13 @@ export function parseSettings(text: string, path: string): ScreenSettings {
   return {
     ...(glyphs === undefined ? {} : { glyphs }),
     ...(background === undefined ? {} : { background }),
-    ...(keys === undefined ? {} : { keys: Object.fromEntries(Object.entries(keys).map(([command, chords]) => [command, typeof chords === 'string' ? [chords] : chords])) }),
+    ...(keys === undefined
+      ? {}
+      : {
+          keys: Object.fromEntries(
+            Object.entries(keys).map(([command, chords]) => [command, typeof chords === 'string' ? [chords] : chords]),
+          ),
+        }),
   };
 }
 
@@ -32,12 +38,19 @@ function check(text: string, path: string): z.infer<typeof Settings> {
   try {
     value = parse(text, { maxAliasCount: 20 }) ?? {};
   } catch (error) {
-    throw new TrueupError('damage', 'bad-settings', `${path}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : '')}`, { cause: error, fix: 'correct the YAML' });
+    throw new TrueupError(
+      'damage',
+      'bad-settings',
+      `${path}: ${visible(error instanceof Error ? (error.message.split('\n')[0] ?? '') : '')}`,
+      { cause: error, fix: 'correct the YAML' },
+    );
   }
   giveSchemaWords();
   const checked = z.safeParse(Settings, value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   const key = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : (issue?.path.join('.') ?? '');
-  throw new TrueupError('damage', 'bad-settings', `${path}: \`${visible(key)}\`: ${visible(issue?.message ?? 'not valid')}`, { fix: 'the keys are glyphs, background and keys' });
+  throw new TrueupError('damage', 'bad-settings', `${path}: \`${visible(key)}\`: ${visible(issue?.message ?? 'not valid')}`, {
+    fix: 'the keys are glyphs, background and keys',
+  });
 }

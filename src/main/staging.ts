@@ -21,7 +21,13 @@ export function openStaging(folder: string): Staging {
  * Makes the copy that an editor opens: the draft under review, else the file. A copy the person has edited since is
  * kept; one that belongs to another draft is put aside as `<path>.earlier`. Resolves with its absolute path.
  */
-export async function stage(folder: string, path: string, session: Session, repository: Files, blob: (digest: Digest) => Promise<Uint8Array>): Promise<string> {
+export async function stage(
+  folder: string,
+  path: string,
+  session: Session,
+  repository: Files,
+  blob: (digest: Digest) => Promise<Uint8Array>,
+): Promise<string> {
   const files = openFiles(folder);
   const review = reviewOf(session);
   const draft = review?.drafts.find((one) => one.path === path);

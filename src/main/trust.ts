@@ -38,7 +38,12 @@ async function trustedRoots(): Promise<readonly string[]> {
     const roots: unknown = typeof parsed === 'object' && parsed !== null && 'roots' in parsed ? parsed.roots : undefined;
     if (Array.isArray(roots)) return roots.filter((root): root is string => typeof root === 'string');
   } catch (error) {
-    throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: not JSON`, { cause: error, fix: 'delete the file and trust your repositories again' });
+    throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: not JSON`, {
+      cause: error,
+      fix: 'delete the file and trust your repositories again',
+    });
   }
-  throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: no list of roots`, { fix: 'delete the file and trust your repositories again' });
+  throw new TrueupError('damage', 'bad-trust-file', `${trustFile()}: no list of roots`, {
+    fix: 'delete the file and trust your repositories again',
+  });
 }

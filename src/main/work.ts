@@ -55,10 +55,17 @@ export async function startWork(repository: Repository, routed: RoutedRequest, w
 }
 
 /** Makes a session's folder under a name that is free, and the event that starts it. */
-export async function startEvent(repository: Repository, routed: RoutedRequest, workflow?: WorkflowName): Promise<EventOf<'session/started'>> {
+export async function startEvent(
+  repository: Repository,
+  routed: RoutedRequest,
+  workflow?: WorkflowName,
+): Promise<EventOf<'session/started'>> {
   const state = await repository.git.state();
   const chosen = workflow ?? routed.workflow;
-  if (chosen === 'refine' && routed.targets.length === 0) throw new TrueupError('refusal', 'no-target', 'a spec refinement needs the spec to refine', { fix: 'name the file in the request, such as `refine specs/login.md`' });
+  if (chosen === 'refine' && routed.targets.length === 0)
+    throw new TrueupError('refusal', 'no-target', 'a spec refinement needs the spec to refine', {
+      fix: 'name the file in the request, such as `refine specs/login.md`',
+    });
   const now = systemClock.now();
   const feature = featureSlug(routed.request);
   const id = await claimId(repository, `${feature}_${now.slice(0, 10)}`);
@@ -158,7 +165,12 @@ function keepStagingClear(engine: Engine, staged: string): void {
 function trustedRunner(repository: Repository): Runner {
   if (repository.trusted) return processRunner(repository.root);
   return {
-    run: () => Promise.reject(new TrueupError('refusal', 'untrusted-repository', "this repository's own commands do not run until you trust it", { fix: 'read its trueup.yaml, then run `trueup trust` (or pass --trust once) and retry' })),
+    run: () =>
+      Promise.reject(
+        new TrueupError('refusal', 'untrusted-repository', "this repository's own commands do not run until you trust it", {
+          fix: 'read its trueup.yaml, then run `trueup trust` (or pass --trust once) and retry',
+        }),
+      ),
   };
 }
 

@@ -25,7 +25,12 @@ export interface ReviewChange extends Omit<Change, 'phase' | 'gate' | 'back'> {
 }
 
 /** Answers one event about drafts; NOT_NOW for any other event. */
-export function reviewDrafts(session: Session, review: Review | undefined, event: SessionEvent, context: DraftContext): ReviewChange | Refusal {
+export function reviewDrafts(
+  session: Session,
+  review: Review | undefined,
+  event: SessionEvent,
+  context: DraftContext,
+): ReviewChange | Refusal {
   switch (event.type) {
     case 'draft/requested':
       if (review?.submitted === true) return refuse('the approved hunks are being written');
@@ -34,7 +39,11 @@ export function reviewDrafts(session: Session, review: Review | undefined, event
     case 'draft/made':
       return { review: madeReview(review, event) };
     case 'spec/applied':
-      return { review: undefined, results: { ...session.results, applied: [...session.results.applied, ...event.files] }, applied: event.files };
+      return {
+        review: undefined,
+        results: { ...session.results, applied: [...session.results.applied, ...event.files] },
+        applied: event.files,
+      };
     case 'spec/conflicted':
       return review === undefined ? NOT_NOW : { review: { ...review, submitted: false, conflicts: event.conflicts } };
     case 'comment/added':
@@ -72,11 +81,22 @@ function madeReview(review: Review | undefined, event: EventOf<'draft/made'>): R
   return { source: event.source, drafts: event.drafts, decisions, notes: event.notes, submitted: false, conflicts: [] };
 }
 
-function remark(session: Session, review: Review | undefined, event: EventOf<'comment/added'> | EventOf<'comment/resolved'>): ReviewChange | Refusal {
+function remark(
+  session: Session,
+  review: Review | undefined,
+  event: EventOf<'comment/added'> | EventOf<'comment/resolved'>,
+): ReviewChange | Refusal {
   const { comments } = session.results;
   if (event.type === 'comment/resolved') {
     if (!comments.some((comment) => comment.id === event.id)) return refuse(`there is no comment ${event.id}`);
-    return { review, results: { ...session.results, comments: comments.map((comment) => (comment.id === event.id ? { ...comment, resolved: !comment.resolved } : comment)) }, undoable: true };
+    return {
+      review,
+      results: {
+        ...session.results,
+        comments: comments.map((comment) => (comment.id === event.id ? { ...comment, resolved: !comment.resolved } : comment)),
+      },
+      undoable: true,
+    };
   }
   if (event.text.trim() === '') return refuse('a comment cannot be empty');
   if (comments.some((comment) => comment.id === event.id)) return refuse(`there is a comment ${event.id} already`);
@@ -90,7 +110,10 @@ type Decision = EventOf<'hunks/decided'> | EventOf<'hunks/cleared'> | EventOf<'d
 function decide(session: Session, review: Review, event: Decision, context: DraftContext): ReviewChange | Refusal {
   switch (event.type) {
     case 'hunks/decided': {
-      const unknown = unknownHunk(review, event.decisions.map((decision) => decision.hunk));
+      const unknown = unknownHunk(
+        review,
+        event.decisions.map((decision) => decision.hunk),
+      );
       if (unknown !== undefined) return refuse(`there is no hunk ${unknown} in this draft`);
       const decisions: Record<string, HunkDecision> = { ...review.decisions };
       for (const decision of event.decisions) decisions[decision.hunk] = decision;
@@ -128,7 +151,8 @@ function submit(session: Session, review: Review, digest: string, context: Draft
   const undecided = undecidedHunks(review).length;
   if (undecided > 0) return refuse(`${undecided} hunk${undecided === 1 ? ' is' : 's are'} undecided`);
   const files = writes(review);
-  if (files.length === 0 && context.approvalNeeded) return refuse('nothing is approved: approve a hunk, discard the draft, or abort the session');
+  if (files.length === 0 && context.approvalNeeded)
+    return refuse('nothing is approved: approve a hunk, discard the draft, or abort the session');
   const results = { ...session.results, rejected: [...session.results.rejected, ...rejections(review)] };
   if (files.length === 0) return { review: undefined, results, nothing: true };
   return { review: { ...review, submitted: true }, results, effects: [{ kind: 'spec/apply', files }] };
@@ -141,7 +165,15 @@ function writes(review: Review): SpecWrite[] {
     const keptAsIs = approved.length === 0 && (draft.disk === undefined || draft.base === undefined);
     if (keptAsIs) return [];
     const disk = draft.disk ?? draft.base;
-    return [{ path: draft.path, ...(draft.base === undefined ? {} : { base: draft.base }), ...(disk === undefined ? {} : { disk }), draft: draft.draft, approved }];
+    return [
+      {
+        path: draft.path,
+        ...(draft.base === undefined ? {} : { base: draft.base }),
+        ...(disk === undefined ? {} : { disk }),
+        draft: draft.draft,
+        approved,
+      },
+    ];
   });
 }
 

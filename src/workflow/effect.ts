@@ -47,18 +47,35 @@ export type EffectBody =
       /** `maintain` asks for the check itself: no trigger needed. */
       readonly requested: boolean;
     }
-  | { readonly kind: 'tasks/extract'; readonly applied: readonly AppliedSpec[]; readonly keyChanges: readonly KeyChange[]; readonly findings: readonly Finding[]; /** `detect`: what the project's own files imply. */ readonly check: Argv | 'detect' | 'none' }
+  | {
+      readonly kind: 'tasks/extract';
+      readonly applied: readonly AppliedSpec[];
+      readonly keyChanges: readonly KeyChange[];
+      readonly findings: readonly Finding[];
+      /** `detect`: what the project's own files imply. */ readonly check: Argv | 'detect' | 'none';
+    }
   | { readonly kind: 'task/snapshot'; readonly task: string }
   | { readonly kind: 'task/work'; readonly task: Task; readonly argv: Argv; readonly timeoutMs: number }
   | { readonly kind: 'task/check'; readonly task: Task; readonly tree: string; readonly argv?: Argv; readonly timeoutMs: number }
-  | { readonly kind: 'task/rollback'; readonly task: string; readonly before: string; /** Absent: the work tree as it is. */ readonly after?: string }
+  | {
+      readonly kind: 'task/rollback';
+      readonly task: string;
+      readonly before: string;
+      /** Absent: the work tree as it is. */ readonly after?: string;
+    }
   | { readonly kind: 'verify/run'; readonly commands: readonly Argv[]; readonly timeoutMs: number }
   | {
       readonly kind: 'validations/plan';
       readonly changed: readonly string[];
     }
   | { readonly kind: 'validation/run'; readonly validation: Validation }
-  | { readonly kind: 'commit/plan'; readonly grouping: Grouping; readonly files: readonly SessionFile[]; readonly words: CommitWords; /** Work tree when implementation began. */ readonly baseline?: string }
+  | {
+      readonly kind: 'commit/plan';
+      readonly grouping: Grouping;
+      readonly files: readonly SessionFile[];
+      readonly words: CommitWords;
+      /** Work tree when implementation began. */ readonly baseline?: string;
+    }
   | { readonly kind: 'commit/make'; readonly groups: readonly CommitGroup[] }
   | { readonly kind: 'record/commit'; readonly folder: string; readonly message: string };
 

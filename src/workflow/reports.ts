@@ -19,7 +19,10 @@ export function reportsOf(session: Session, phase: PhaseName): readonly EffectBo
     case 'update':
       return specDiffs(session);
     case 'refine':
-      return [...(session.results.refinement === undefined ? [] : [write(session, 'refinement_summary.md', refinementSummaryMd(session))]), ...specDiffs(session)];
+      return [
+        ...(session.results.refinement === undefined ? [] : [write(session, 'refinement_summary.md', refinementSummaryMd(session))]),
+        ...specDiffs(session),
+      ];
     case 'align':
       return [write(session, 'alignment_report.md', alignmentReportMd(session)), ...specDiffs(session)];
     case 'implement':
@@ -45,5 +48,9 @@ function write(session: Session, name: string, text: string): EffectBody {
 }
 
 function specDiffs(session: Session): EffectBody[] {
-  return appliedSpecs(session.results.applied).map((spec) => ({ kind: 'artifact/spec_diff', path: `${session.artifacts}/spec_diffs/${spec.path.replaceAll('/', '__')}.diff`, spec }));
+  return appliedSpecs(session.results.applied).map((spec) => ({
+    kind: 'artifact/spec_diff',
+    path: `${session.artifacts}/spec_diffs/${spec.path.replaceAll('/', '__')}.diff`,
+    spec,
+  }));
 }

@@ -27,7 +27,9 @@ function detail(session: Session): string {
   const { phase, results } = session;
   switch (phase.name) {
     case 'propose':
-      return phase.proposal === undefined ? 'scanning the specs' : `${phase.proposal.specs.filter(({ included }) => included).length} specs affected`;
+      return phase.proposal === undefined
+        ? 'scanning the specs'
+        : `${phase.proposal.specs.filter(({ included }) => included).length} specs affected`;
     case 'update': {
       const hunks = phase.review?.drafts.flatMap((draft) => draft.hunks).length ?? 0;
       return phase.review === undefined ? 'no draft yet' : `${Object.keys(phase.review.decisions).length} of ${hunks} hunks decided`;

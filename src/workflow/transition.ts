@@ -181,8 +181,10 @@ function stopOrphans(before: Session, session: Session): Session {
 }
 
 function stillWanted(phase: Phase, effect: Effect): boolean {
-  if (phase.name === 'validate' && effect.kind === 'validation/run') return phase.validations.some((state) => state.state === 'running' && state.validation.name === effect.validation.name);
-  if (phase.name === 'implement' && (effect.kind === 'task/work' || effect.kind === 'task/check')) return phase.tasks.some(({ task, state }) => task.id === effect.task.id && (state === 'working' || state === 'checking'));
+  if (phase.name === 'validate' && effect.kind === 'validation/run')
+    return phase.validations.some((state) => state.state === 'running' && state.validation.name === effect.validation.name);
+  if (phase.name === 'implement' && (effect.kind === 'task/work' || effect.kind === 'task/check'))
+    return phase.tasks.some(({ task, state }) => task.id === effect.task.id && (state === 'working' || state === 'checking'));
   return PHASE_OF[effect.kind.split('/')[0] ?? '']?.includes(phase.name) ?? false;
 }
 
@@ -203,7 +205,10 @@ const PHASE_OF: Readonly<Record<string, readonly Phase['name'][]>> = {
 
 /** Adds the closing reports when a session begins to record itself or is aborted. */
 function close(before: Session, session: Session, event: SessionEvent, bodies: EffectBody[]): Session {
-  const recording = session.phase.name === 'commit' && session.phase.step === 'recording' && !(before.phase.name === 'commit' && before.phase.step === 'recording');
+  const recording =
+    session.phase.name === 'commit' &&
+    session.phase.step === 'recording' &&
+    !(before.phase.name === 'commit' && before.phase.step === 'recording');
   const aborted = session.phase.name === 'aborted' && before.phase.name !== 'aborted';
   if (!recording && !aborted) return session;
   const ended: Session = { ...session, results: { ...session.results, outcome: outcomeOf(session, event.at) } };
@@ -225,18 +230,26 @@ function recordWhenWritten(session: Session, effects: readonly Effect[]): Decisi
   const waits = outstanding(session).length > 0 || session.failures.length > 0;
   if (phase.name !== 'commit' || phase.step !== 'recording' || waits) return { session, effects };
   const message = `docs(specs): record session ${session.id}\n\nProposal, spec diffs, reviews and results of: ${session.request.split('\n')[0] ?? ''}`;
-  const effect: Effect = { kind: 'record/commit', folder: session.artifacts, message, run: runIdOf('record/commit', session.runCount + 1), attempt: 1 };
+  const effect: Effect = {
+    kind: 'record/commit',
+    folder: session.artifacts,
+    message,
+    run: runIdOf('record/commit', session.runCount + 1),
+    attempt: 1,
+  };
   return { session: { ...session, runCount: session.runCount + 1, runs: { [effect.run]: effect } }, effects: [...effects, effect] };
 }
 
 /** An outcome counts only for the run and attempt that asked for it; a late or repeated one is ignored. */
 function settleOutcome(session: Session, event: OutcomeEvent): Decision {
   const effect = session.runs[event.run];
-  if (effect === undefined || effect.attempt !== event.attempt) return { refusal: `${event.run} attempt ${event.attempt} is not under way` };
+  if (effect === undefined || effect.attempt !== event.attempt)
+    return { refusal: `${event.run} attempt ${event.attempt} is not under way` };
   const { [event.run]: _done, ...runs } = session.runs;
   const without: Session = { ...session, runs, lastAt: event.at };
   if (event.type === 'run/failed') return { session: failed(without, effect, event), effects: [] };
-  if (event.type === 'artifact/written') return recordWhenWritten({ ...without, written: { ...without.written, [event.path]: event.digest } }, []);
+  if (event.type === 'artifact/written')
+    return recordWhenWritten({ ...without, written: { ...without.written, [event.path]: event.digest } }, []);
   const reply = answer(without, event);
   return isRefusal(reply) ? { session: without, effects: [] } : apply(without, reply, event);
 }
@@ -256,11 +269,15 @@ function retry(session: Session, event: EventOf<'run/retried'>): Decision {
   const { phase } = session;
   const again: Phase = effect.kind === 'commit/make' && phase.name === 'commit' ? { ...phase, step: 'committing' } : phase;
   const failures = session.failures.filter((other) => other !== failure);
-  return { session: { ...session, phase: again, failures, lastAt: event.at, runs: { ...session.runs, [effect.run]: effect } }, effects: [effect] };
+  return {
+    session: { ...session, phase: again, failures, lastAt: event.at, runs: { ...session.runs, [effect.run]: effect } },
+    effects: [effect],
+  };
 }
 
 function abort(session: Session, event: EventOf<'session/aborted'>): Decision {
-  if (session.phase.name === 'complete' || session.phase.name === 'aborted') return { refusal: `the session is ${session.phase.name} already` };
+  if (session.phase.name === 'complete' || session.phase.name === 'aborted')
+    return { refusal: `the session is ${session.phase.name} already` };
   return apply({ ...session, failures: [] }, { phase: { name: 'aborted', reason: event.reason, during: session.phase.name } }, event);
 }
 
@@ -283,5 +300,7 @@ function extend(trail: Trail | undefined, snapshot: Snapshot): Trail {
 function newest(trail: Trail, length: number): Trail {
   const kept: Snapshot[] = [];
   for (let step: Trail | undefined = trail; step !== undefined && kept.length < length; step = step.before) kept.push(step.snapshot);
-  return kept.reduceRight<Trail | undefined>((before, snapshot) => ({ snapshot, before, length: (before?.length ?? 0) + 1 }), undefined) ?? trail;
+  return (
+    kept.reduceRight<Trail | undefined>((before, snapshot) => ({ snapshot, before, length: (before?.length ?? 0) + 1 }), undefined) ?? trail
+  );
 }

@@ -8,7 +8,11 @@ import type { Validation } from '../domain/validation.ts';
  * one runs when a changed file matches one of its globs; its reason names both. Detected ones are added at level `full`,
  * and at `minimal` only the first, and only when nothing is required.
  */
-export function planValidations(config: Config['validation'], changed: readonly string[], detected: readonly Validation[]): readonly Validation[] {
+export function planValidations(
+  config: Config['validation'],
+  changed: readonly string[],
+  detected: readonly Validation[],
+): readonly Validation[] {
   const required = config.required.flatMap((one) => planned(one, changed, 'required by trueup.yaml'));
   if (config.level === 'minimal') return distinct(required.length > 0 ? required : detected.slice(0, 1));
   const conditional = config.conditional.flatMap((one) => planned(one, changed, 'configured in trueup.yaml'));
@@ -18,7 +22,16 @@ export function planValidations(config: Config['validation'], changed: readonly 
 function planned(one: ConfiguredValidation, changed: readonly string[], always: string): readonly Validation[] {
   const reason = one.when === undefined ? always : whyMatched(one.when, changed);
   if (reason === undefined) return [];
-  return [{ name: one.name, argv: one.command, reason, critical: one.critical, timeoutMs: one.timeout_s * 1000, ...(one.junit === undefined ? {} : { junit: one.junit }) }];
+  return [
+    {
+      name: one.name,
+      argv: one.command,
+      reason,
+      critical: one.critical,
+      timeoutMs: one.timeout_s * 1000,
+      ...(one.junit === undefined ? {} : { junit: one.junit }),
+    },
+  ];
 }
 
 function whyMatched(globs: readonly string[], changed: readonly string[]): string | undefined {

@@ -18,6 +18,13 @@ export interface Screen {
   /** Resolves once nothing was written for `quietMs`. */
   quiet(quietMs: number): Promise<void>;
   send(keys: string): void;
+  /**
+   * Sends keys and resolves, once nothing was written for `quietMs` after the first answer, with the milliseconds from
+   * the keys to the last byte and the bytes there were. Without an answer in 300 ms both are 0.
+   */
+  pressed(keys: string, quietMs?: number): Promise<{ readonly ms: number; readonly bytes: number }>;
+  /** Pieces of output that arrived so far, and when the last one did, on the clock of `performance.now`. */
+  arrivals(): { readonly count: number; readonly lastMs: number };
   /** Resolves with the milliseconds from just before the start to the program's end. */
   ended(): Promise<number>;
   /** Ends the program and resolves when it is gone. */
@@ -47,6 +54,7 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
   const gone = Promise.withResolvers<number>();
   const end = Promise.withResolvers<number>();
   let written = 0;
+  let pieces = 0;
   let lastMs = started;
   const waiting = new Set<Waiting>();
 
@@ -62,6 +70,7 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
   child.onData((chunk) => {
     lastMs = performance.now();
     written += Buffer.byteLength(chunk);
+    pieces += 1;
     const arrived = lastMs - started;
     terminal.write(chunk, () => settle(arrived));
   });
@@ -98,6 +107,18 @@ export function openScreen(argv: readonly string[], options: ScreenOptions): Scr
       while (performance.now() - lastMs < quietMs) await new Promise((resolve) => setTimeout(resolve, quietMs / 4));
     },
     send: (keys) => child.write(keys),
+    arrivals: () => ({ count: pieces, lastMs }),
+    pressed: async (keys, quietMs = 8) => {
+      const before = written;
+      const sent = performance.now();
+      child.write(keys);
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        const now = performance.now();
+        if (written > before && now - lastMs >= quietMs) return { ms: lastMs - sent, bytes: written - before };
+        if (written === before && now - sent > 300) return { ms: 0, bytes: 0 };
+      }
+    },
     ended: () => end.promise,
     close: async () => {
       child.kill('SIGKILL');

@@ -41,6 +41,15 @@ export async function makeSessionRepository(short: number, events: number): Prom
   return { root, long, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
+/** A repository with one session that reviews `after` against `before`. */
+export async function makeReviewRepository(before: string, after: string): Promise<SessionRepository> {
+  const root = temporaryFolder('bench');
+  makeRepository(root, { [SPEC]: before });
+  const long = await keep(root, longSession(before, after, 0), [before, after]);
+  await openStore(root, summaryOf).list();
+  return { root, long, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
 function summaryOf(events: readonly SessionEvent[]): ReturnType<typeof summarize> | undefined {
   const session = replay(events);
   return session && summarize(session);

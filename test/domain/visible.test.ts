@@ -6,13 +6,42 @@ import { visible } from '../../src/domain/visible.ts';
 const HOSTILE = new URL('../../../shared/hostile/', import.meta.url);
 
 /** Characters that attack, compose, join or hide, mixed with ordinary ones. */
-const nasty = fc.array(
-  fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 3 }),
-    fc.constantFrom('\u001b[31m', '\u009b2J', '\u202e', '\u200d', '\ufe0f', '\u0301', '\u0327', '\u20e3', '1', 'e', 'а', 'ρ', 'o', '漢', '\u3000', '👩', '🏽', '\u{e0041}', '\ud800', '\ufdd0', '\t', '\n', '\r', '‹U+202E›', '\u1161', '_'),
-  ),
-  { maxLength: 12 },
-).map((parts) => parts.join(''));
+const nasty = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 3 }),
+      fc.constantFrom(
+        '\u001b[31m',
+        '\u009b2J',
+        '\u202e',
+        '\u200d',
+        '\ufe0f',
+        '\u0301',
+        '\u0327',
+        '\u20e3',
+        '1',
+        'e',
+        'а',
+        'ρ',
+        'o',
+        '漢',
+        '\u3000',
+        '👩',
+        '🏽',
+        '\u{e0041}',
+        '\ud800',
+        '\ufdd0',
+        '\t',
+        '\n',
+        '\r',
+        '‹U+202E›',
+        '\u1161',
+        '_',
+      ),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(''));
 
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u2800\u3164\u115f\u1160\uffa0]/u;
 
@@ -50,7 +79,12 @@ describe('visible', () => {
       fc.property(nasty, (text) => {
         const once = visible(text);
         expect(visible(once)).toBe(once);
-        expect(once.replaceAll(/\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?(\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)*|[0-9#*]\ufe0f\u20e3/gu, '')).not.toMatch(HIDDEN);
+        expect(
+          once.replaceAll(
+            /\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?(\u200d\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?)*|[0-9#*]\ufe0f\u20e3/gu,
+            '',
+          ),
+        ).not.toMatch(HIDDEN);
       }),
       { numRuns: 5000 },
     );
@@ -58,9 +92,13 @@ describe('visible', () => {
 
   test('drops nothing: texts that differ in hidden characters stay different', () => {
     fc.assert(
-      fc.property(fc.string({ maxLength: 5 }), fc.constantFrom('\u200b', '\u202e', '\u001b', '\u00ad', '\ufeff', '\u2060', '\u{e0020}'), (text, hidden) => {
-        expect(visible(text + hidden)).not.toBe(visible(text));
-      }),
+      fc.property(
+        fc.string({ maxLength: 5 }),
+        fc.constantFrom('\u200b', '\u202e', '\u001b', '\u00ad', '\ufeff', '\u2060', '\u{e0020}'),
+        (text, hidden) => {
+          expect(visible(text + hidden)).not.toBe(visible(text));
+        },
+      ),
     );
   });
 

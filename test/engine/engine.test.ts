@@ -43,7 +43,8 @@ function bench(): Bench {
           log.push('scan');
           return Promise.resolve(['specs/login.md']);
         },
-        read: () => Promise.resolve(new TextEncoder().encode('# Login\n\n## Lockout\n\nAfter 5 failures the system SHALL lock the account.\n')),
+        read: () =>
+          Promise.resolve(new TextEncoder().encode('# Login\n\n## Lockout\n\nAfter 5 failures the system SHALL lock the account.\n')),
         writeAll: (writes) => {
           log.push(`write ${writes[0]?.path ?? ''}`);
           return Promise.resolve([]);
@@ -112,7 +113,10 @@ describe('the durable order', () => {
     await target.release();
     await target.release();
     await engine.idle();
-    expect(target.log.filter((line) => line.startsWith('append')).slice(-2)).toEqual(['append proposal/edited', 'append proposal/edited proposal/edited']);
+    expect(target.log.filter((line) => line.startsWith('append')).slice(-2)).toEqual([
+      'append proposal/edited',
+      'append proposal/edited proposal/edited',
+    ]);
   });
 
   test('D5 a decision that could not be saved is taken back, said, and nothing more is taken until the journal is opened anew', async () => {
@@ -136,7 +140,9 @@ describe('the durable order', () => {
     const target = bench();
     const engine = await begun(target);
     const length = target.journal.length;
-    expect(engine.send({ type: 'proposal/confirmed', digest: proposalDigest({ ...proposalOf(engine), intent: 'other' }) })).toBe('the proposal changed after it was shown; look at it again');
+    expect(engine.send({ type: 'proposal/confirmed', digest: proposalDigest({ ...proposalOf(engine), intent: 'other' }) })).toBe(
+      'the proposal changed after it was shown; look at it again',
+    );
     await engine.idle();
     expect(target.journal).toHaveLength(length);
   });
@@ -153,7 +159,8 @@ describe('the durable order', () => {
     const engine = await begun(target);
     for (const { id } of proposalOf(engine).questions) engine.send({ type: 'question/answered', id, answer: 'specs/login.md' });
     engine.send({ type: 'spec/included', path: 'specs/login.md', included: true });
-    if (proposalOf(engine).keyChanges.length === 0) engine.send({ type: 'proposal/edited', keyChanges: [{ text: 'lock after 3', change: 'MODIFIED' }] });
+    if (proposalOf(engine).keyChanges.length === 0)
+      engine.send({ type: 'proposal/edited', keyChanges: [{ text: 'lock after 3', change: 'MODIFIED' }] });
     expect(engine.send({ type: 'proposal/confirmed', digest: proposalDigest(proposalOf(engine)) })).toBeUndefined();
     await engine.idle();
     engine.send({ type: 'draft/requested', source: { kind: 'range', to: 'nowhere' } });

@@ -4,14 +4,28 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { trueup } from '../rig/program.ts';
 import type { Ran } from '../rig/program.ts';
-import { ANSWERS, SPEC_AFTER, SPEC_BEFORE, SPEC_PATH, git, makeRepository, makeSmallRepository, temporaryFolder, writeFiles } from '../rig/small-repository.ts';
+import {
+  ANSWERS,
+  SPEC_AFTER,
+  SPEC_BEFORE,
+  SPEC_PATH,
+  git,
+  makeRepository,
+  makeSmallRepository,
+  temporaryFolder,
+  writeFiles,
+} from '../rig/small-repository.ts';
 
 const home = temporaryFolder('bad-input');
 let made = 0;
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 /** A fresh copy of the small repository, with its answers beside it. */
-function repository(): { readonly root: string; run(...args: readonly string[]): Ran; journey(answers?: string, ...args: readonly string[]): Ran } {
+function repository(): {
+  readonly root: string;
+  run(...args: readonly string[]): Ran;
+  journey(answers?: string, ...args: readonly string[]): Ran;
+} {
   made += 1;
   const root = join(home, `r${made}`);
   makeSmallRepository(root);
@@ -34,14 +48,20 @@ test('not a git repository', () => {
   const folder = join(home, 'plain');
   mkdirSync(folder);
   const ran = trueup(folder, join(home, 'user'), ['sessions'], '', { GIT_CEILING_DIRECTORIES: home });
-  expect(ran).toMatchObject({ code: 1, err: `trueup: ${folder} is not inside a git repository\nfix: run \`git init\` there, or name another folder with --repo\n` });
+  expect(ran).toMatchObject({
+    code: 1,
+    err: `trueup: ${folder} is not inside a git repository\nfix: run \`git init\` there, or name another folder with --repo\n`,
+  });
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test('no specs: the check says where it looked, and a feature asks which spec is meant', () => {
   const root = join(home, 'no-specs');
   makeRepository(root, { 'src/a.js': 'export {};\n' });
-  expect(trueup(root, join(home, 'user'), ['check'])).toMatchObject({ code: 1, err: 'trueup: no spec file matches `specs.include`\nfix: name files, or set `specs.include` in trueup.yaml\n' });
+  expect(trueup(root, join(home, 'user'), ['check'])).toMatchObject({
+    code: 1,
+    err: 'trueup: no spec file matches `specs.include`\nfix: name files, or set `specs.include` in trueup.yaml\n',
+  });
   writeFileSync(join(home, 'no-specs.yaml'), 'version: 1\nrequest: "workflow: feature for locking accounts"\n');
   const ran = trueup(root, join(home, 'user'), ['run', '--answers', join(home, 'no-specs.yaml')]);
   expect(ran.code).toBe(3);
@@ -53,10 +73,16 @@ test('unknown commands, flags, phases, sessions and answers are misuse with the 
   expect(run('sessions', '--nope')).toMatchObject({ code: 2, err: expect.stringContaining('fix: see `trueup --help`') as string });
   expect(run('--nope')).toMatchObject({ code: 2 });
   expect(run('add a lock', '--max-round=3')).toMatchObject({ code: 2, err: expect.stringContaining('--max-rounds') as string });
-  expect(run('run', '--until', 'comit')).toMatchObject({ code: 2, err: 'trueup: there is no phase comit\nfix: the phases are propose, update, refine, align, implement, validate, commit\n' });
+  expect(run('run', '--until', 'comit')).toMatchObject({
+    code: 2,
+    err: 'trueup: there is no phase comit\nfix: the phases are propose, update, refine, align, implement, validate, commit\n',
+  });
   expect(run('run')).toMatchObject({ code: 2, err: expect.stringContaining('name a session') as string });
   expect(journey('version: 1\nreqest: x\n')).toMatchObject({ code: 2, err: expect.stringContaining('`reqest`') as string });
-  expect(journey('version: 1\nrequest: x\nupdate: { from: { patch: nowhere.patch } }\n')).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.patch cannot be read') as string });
+  expect(journey('version: 1\nrequest: x\nupdate: { from: { patch: nowhere.patch } }\n')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('nowhere.patch cannot be read') as string,
+  });
 });
 
 test('a broken trueup.yaml stops before anything is done', () => {
@@ -87,7 +113,10 @@ test('a spec that cannot be read names the file', () => {
 
 test('a check whose program is missing fails that task and says what is missing', () => {
   const { root, journey } = repository();
-  writeFileSync(join(root, 'trueup.yaml'), readFileSync(join(root, 'trueup.yaml'), 'utf8').replace('check: ["true"]', 'check: [no-such-program-anywhere]'));
+  writeFileSync(
+    join(root, 'trueup.yaml'),
+    readFileSync(join(root, 'trueup.yaml'), 'utf8').replace('check: ["true"]', 'check: [no-such-program-anywhere]'),
+  );
   git(root, 'commit', '-q', '-a', '-m', 'config');
   const ran = journey(ANSWERS.replace('on_failure: fix', 'on_failure: pause'));
   expect(ran.out).toMatch(/T1 failed its check/u);
@@ -97,7 +126,13 @@ test('a check whose program is missing fails that task and says what is missing'
 
 test('a validation that hangs is ended at its timeout and blocks', () => {
   const { root, journey } = repository();
-  writeFileSync(join(root, 'trueup.yaml'), readFileSync(join(root, 'trueup.yaml'), 'utf8').replace('{ name: lint, command: ["true"] }', '{ name: hangs, command: [sleep, "1000"], timeout_s: 1 }'));
+  writeFileSync(
+    join(root, 'trueup.yaml'),
+    readFileSync(join(root, 'trueup.yaml'), 'utf8').replace(
+      '{ name: lint, command: ["true"] }',
+      '{ name: hangs, command: [sleep, "1000"], timeout_s: 1 }',
+    ),
+  );
   git(root, 'commit', '-q', '-a', '-m', 'config');
   const ran = journey();
   expect(ran).toMatchObject({ code: 3 });
@@ -137,7 +172,13 @@ test('D10 a spec changed on disk during the review is never overwritten: the dra
   const asked = ANSWERS.replace('default: approve', 'hunks: []');
   expect(journey(asked).code).toBe(3);
   const id = session(root);
-  writeFileSync(join(root, SPEC_PATH), SPEC_BEFORE.replace('- GIVEN four failed logins', '- GIVEN exactly four failed logins').replace('## Requirements\n', '## Purpose\n\nHow accounts are locked.\n\n## Requirements\n'));
+  writeFileSync(
+    join(root, SPEC_PATH),
+    SPEC_BEFORE.replace('- GIVEN four failed logins', '- GIVEN exactly four failed logins').replace(
+      '## Requirements\n',
+      '## Purpose\n\nHow accounts are locked.\n\n## Requirements\n',
+    ),
+  );
   writeFileSync(join(home, 'go-on.yaml'), ANSWERS);
   const ran = run('run', id, '--trust', '--answers', join(home, 'go-on.yaml'), '--until', 'update');
   expect(ran.out).toContain(`Nothing was written: ${SPEC_PATH} changed on disk during the review.`);
@@ -170,7 +211,13 @@ test('without a git identity the commit waits, names the two settings, and goes 
   const { root, journey, run } = repository();
   git(root, 'config', '--unset', 'user.name');
   git(root, 'config', '--unset', 'user.email');
-  const alone = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null', HOME: home, EMAIL: '', XDG_CONFIG_HOME: join(home, 'xdg') };
+  const alone = {
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    HOME: home,
+    EMAIL: '',
+    XDG_CONFIG_HOME: join(home, 'xdg'),
+  };
   writeFileSync(join(home, `r${made}.yaml`), ANSWERS);
   const ran = trueup(root, join(home, 'user'), ['run', '--trust', '--answers', join(home, `r${made}.yaml`)], '', alone);
   expect(ran.code, ran.out + ran.err).toBe(1);

@@ -3,7 +3,25 @@ import type { Token } from '../../views/screen.ts';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-export const SCREEN_TOKENS: readonly Token[] = ['text', 'muted', 'accent', 'ok', 'warn', 'bad', 'needsYou', 'added', 'removed', 'changed', 'moved', 'addedWord', 'removedWord', 'cursorRow', 'selection', 'rule', 'strong'];
+export const SCREEN_TOKENS: readonly Token[] = [
+  'text',
+  'muted',
+  'accent',
+  'ok',
+  'warn',
+  'bad',
+  'needsYou',
+  'added',
+  'removed',
+  'changed',
+  'moved',
+  'addedWord',
+  'removedWord',
+  'cursorRow',
+  'selection',
+  'rule',
+  'strong',
+];
 
 /** Components 0..255 of `#rrggbb` or of an index of the 256-colour table from 16 on. */
 export function rgbOf256(colour: string | number): Rgb {
@@ -35,9 +53,21 @@ export function seenBy(eye: 'normal' | 'deuteranopia' | 'protanopia' | 'tritanop
 }
 
 const MATRICES: Readonly<Record<'deuteranopia' | 'protanopia' | 'tritanopia', readonly Rgb[]>> = {
-  protanopia: [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
-  deuteranopia: [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
-  tritanopia: [[1, 0.1446, -0.1446], [0, 0.8589, 0.1411], [0, 0.8589, 0.1411]],
+  protanopia: [
+    [0.11238, 0.88762, 0],
+    [0.11238, 0.88762, 0],
+    [0.00401, -0.00401, 1],
+  ],
+  deuteranopia: [
+    [0.29275, 0.70725, 0],
+    [0.29275, 0.70725, 0],
+    [-0.02234, 0.02234, 1],
+  ],
+  tritanopia: [
+    [1, 0.1446, -0.1446],
+    [0, 0.8589, 0.1411],
+    [0, 0.8589, 0.1411],
+  ],
 };
 
 function linear(component: number): number {

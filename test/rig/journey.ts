@@ -18,14 +18,19 @@ export function contentRequest(session: Session): Request | undefined {
     case 'propose': {
       if (phase.proposal === undefined) return undefined;
       const open = phase.proposal.questions.find(({ answer }) => answer === undefined);
-      return open === undefined ? { type: 'proposal/confirmed', digest: proposalDigest(phase.proposal) } : { type: 'question/answered', id: open.id, answer: 'no' };
+      return open === undefined
+        ? { type: 'proposal/confirmed', digest: proposalDigest(phase.proposal) }
+        : { type: 'question/answered', id: open.id, answer: 'no' };
     }
     case 'update':
       return { type: 'draft/requested', source: { kind: 'mechanical' } };
     case 'refine': {
       const [gap] = openGaps(phase.gaps);
-      if (phase.step === 'stalled') return { type: 'stall/resolved', option: 'accept_partial', gaps: openGaps(phase.gaps).map(({ id }) => id), reason: 'fine' };
-      return gap === undefined || phase.rounds.length < 4 ? { type: 'round/requested' } : { type: 'gap/waived', gap: gap.id, reason: 'fine' };
+      if (phase.step === 'stalled')
+        return { type: 'stall/resolved', option: 'accept_partial', gaps: openGaps(phase.gaps).map(({ id }) => id), reason: 'fine' };
+      return gap === undefined || phase.rounds.length < 4
+        ? { type: 'round/requested' }
+        : { type: 'gap/waived', gap: gap.id, reason: 'fine' };
     }
     case 'align': {
       const index = phase.findings.findIndex(({ state }) => state === 'open');
@@ -37,7 +42,8 @@ export function contentRequest(session: Session): Request | undefined {
       if (failed !== undefined) return { type: 'task/resolved', task: failed.task.id, option: 'fix' };
       const open = phase.tasks.find(({ state }) => state === 'open');
       if (open !== undefined) return { type: 'task/submitted', task: open.task.id };
-      const settled = (id: string) => phase.tasks.some(({ task, state }) => task.id === id && ['done', 'skipped', 'rolled_back'].includes(state));
+      const settled = (id: string) =>
+        phase.tasks.some(({ task, state }) => task.id === id && ['done', 'skipped', 'rolled_back'].includes(state));
       const next = phase.tasks.find(({ task, state }) => state === 'waiting' && task.dependsOn.every(settled));
       return next === undefined ? undefined : { type: 'task/started', task: next.task.id, by: 'person' };
     }
@@ -46,7 +52,11 @@ export function contentRequest(session: Session): Request | undefined {
       return failed === undefined ? undefined : { type: 'validation/resolved', name: failed.validation.name, option: 'retry', reason: '' };
     }
     case 'commit':
-      return phase.step === 'postponed' ? { type: 'commit/resumed' } : phase.step === 'deciding' ? { type: 'commit/confirmed', digest: commitDigest(phase) } : undefined;
+      return phase.step === 'postponed'
+        ? { type: 'commit/resumed' }
+        : phase.step === 'deciding'
+          ? { type: 'commit/confirmed', digest: commitDigest(phase) }
+          : undefined;
     case 'complete':
     case 'aborted':
       return undefined;

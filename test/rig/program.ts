@@ -10,7 +10,19 @@ export interface Ran {
 }
 
 /** Runs `trueup` with these arguments in a folder, with a user directory of its own. */
-export function trueup(cwd: string, userFolder: string, args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Ran {
-  const done = spawnSync(process.execPath, [MAIN, ...args], { cwd, input, encoding: 'utf8', env: { ...process.env, TRUEUP_HOME: userFolder, ...env }, timeout: 60_000 });
+export function trueup(
+  cwd: string,
+  userFolder: string,
+  args: readonly string[],
+  input = '',
+  env: Readonly<Record<string, string>> = {},
+): Ran {
+  const done = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, TRUEUP_HOME: userFolder, ...env },
+    timeout: 60_000,
+  });
   return { code: done.status, out: done.stdout, err: done.stderr };
 }

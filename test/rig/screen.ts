@@ -78,7 +78,8 @@ export function createScreen(columns: number, rows: number, scrollback = 1000): 
     resize: (wide, high) => terminal.resize(wide, high),
     lines: () => linesOf(terminal),
     text: () => linesOf(terminal).join('\n'),
-    textAt: (row, from, to) => terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(false, from, to) ?? '',
+    textAt: (row, from, to) =>
+      terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row)?.translateToString(false, from, to) ?? '',
     cells: () => rowsOf(terminal).map((row) => Array.from({ length: terminal.cols }, (_, x) => cellAt(row, x))),
     cursor: () => ({ x: terminal.buffer.active.cursorX, y: terminal.buffer.active.cursorY }),
     onReply: (listener) => {
@@ -101,7 +102,19 @@ function linesOf(terminal: xterm.Terminal): readonly string[] {
 
 function cellAt(row: BufferLine, x: number): ScreenCell {
   const cell = row.getCell(x);
-  if (cell === undefined) return { char: ' ', width: 1, foreground: 'default', background: 'default', bold: false, dim: false, italic: false, underline: false, inverse: false, struck: false };
+  if (cell === undefined)
+    return {
+      char: ' ',
+      width: 1,
+      foreground: 'default',
+      background: 'default',
+      bold: false,
+      dim: false,
+      italic: false,
+      underline: false,
+      inverse: false,
+      struck: false,
+    };
   return {
     char: cell.getWidth() === 0 ? '' : cell.getChars() || ' ',
     width: cell.getWidth(),

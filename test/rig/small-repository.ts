@@ -34,7 +34,10 @@ export const SPEC_AFTER = SPEC_BEFORE.replace('**Version:** 1.0', '**Version:** 
   .replace('fifth failure', 'third failure')
   .replace('four failed logins', 'two failed logins')
   .replace('a fifth login', 'a third login')
-  .replace('| 1.0 | 2026-01-14 | First version |\n', '| 1.0 | 2026-01-14 | First version |\n| 1.1 | 2026-03-02 | Lock after 3 failures |\n');
+  .replace(
+    '| 1.0 | 2026-01-14 | First version |\n',
+    '| 1.0 | 2026-01-14 | First version |\n| 1.1 | 2026-03-02 | Lock after 3 failures |\n',
+  );
 
 const IMPLEMENT = `import { readFileSync, writeFileSync } from 'node:fs';
 const task = JSON.parse(readFileSync(0, 'utf8'));
@@ -97,7 +100,12 @@ export function makeRepository(root: string, files: Readonly<Record<string, stri
 
 /** The small repository, with the spec change on the branch `draft`. */
 export function makeSmallRepository(root: string): void {
-  makeRepository(root, { [SPEC_PATH]: SPEC_BEFORE, 'src/lockout.js': 'export const FAILURES_MAX = 5;\n', 'tools/implement.mjs': IMPLEMENT, 'trueup.yaml': CONFIG });
+  makeRepository(root, {
+    [SPEC_PATH]: SPEC_BEFORE,
+    'src/lockout.js': 'export const FAILURES_MAX = 5;\n',
+    'tools/implement.mjs': IMPLEMENT,
+    'trueup.yaml': CONFIG,
+  });
   git(root, 'checkout', '-q', '-b', 'draft');
   writeFiles(root, { [SPEC_PATH]: SPEC_AFTER });
   git(root, 'commit', '-q', '-a', '-m', 'draft');

@@ -8,7 +8,24 @@ const FONT = 14;
 const FOREGROUND = '#d7dce2';
 const BACKGROUND = '#1e1e1e';
 /** The sixteen colours of a common terminal. */
-const SIXTEEN = ['#1e1e1e', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d7dce2', '#5c6370', '#ff7b86', '#b5e890', '#ffd68a', '#7cc0ff', '#e29bff', '#7fdbe6', '#ffffff'];
+const SIXTEEN = [
+  '#1e1e1e',
+  '#e06c75',
+  '#98c379',
+  '#e5c07b',
+  '#61afef',
+  '#c678dd',
+  '#56b6c2',
+  '#d7dce2',
+  '#5c6370',
+  '#ff7b86',
+  '#b5e890',
+  '#ffd68a',
+  '#7cc0ff',
+  '#e29bff',
+  '#7fdbe6',
+  '#ffffff',
+];
 
 /** The screen as a picture of its own, in its own colours. `title` is what a screen reader says of it. */
 export function screenSvg(screen: VirtualScreen, title: string): string {
@@ -54,7 +71,10 @@ function lineSvg(cells: readonly ScreenCell[], row: number): string {
 function runSvg({ x, cells, text, look, background }: Run, row: number): string {
   const left = round(MARGIN + x * CELL.width);
   const top = round(MARGIN + row * CELL.height);
-  const box = background === BACKGROUND ? '' : `<rect x="${left}" y="${top}" width="${round(cells * CELL.width)}" height="${CELL.height}" fill="${background}"/>`;
+  const box =
+    background === BACKGROUND
+      ? ''
+      : `<rect x="${left}" y="${top}" width="${round(cells * CELL.width)}" height="${CELL.height}" fill="${background}"/>`;
   if (text.trim() === '') return box;
   const lead = text.length - text.trimStart().length;
   const kept = text.trim();

@@ -75,7 +75,8 @@ export function startInTerminal(argv: readonly string[], options: TerminalOption
         await screen.flush();
         const text = screen.text();
         if (typeof what === 'string' ? text.includes(what) : what.test(text)) return text;
-        if (performance.now() > end) throw new Error(`${String(what)} did not appear:\n${text}\nlast bytes: ${JSON.stringify(raw.slice(-300))}`);
+        if (performance.now() > end)
+          throw new Error(`${String(what)} did not appear:\n${text}\nlast bytes: ${JSON.stringify(raw.slice(-300))}`);
         await pause(10);
       }
     },
@@ -103,7 +104,12 @@ export function startInTerminal(argv: readonly string[], options: TerminalOption
 
 function plainEnv(): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined && !/^(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|NO_COLOR|FORCE_COLOR|VITEST.*|NODE_ENV|COLUMNS|LINES|TMUX|COLORFGBG)$/.test(name)) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (
+      value !== undefined &&
+      !/^(?:CI|CONTINUOUS_INTEGRATION|GITHUB_ACTIONS|NO_COLOR|FORCE_COLOR|VITEST.*|NODE_ENV|COLUMNS|LINES|TMUX|COLORFGBG)$/.test(name)
+    )
+      env[name] = value;
   return { ...env, TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' };
 }
 
@@ -124,9 +130,13 @@ export interface Sandbox {
 export function makeSandbox(files: Readonly<Record<string, string>> = {}): Sandbox {
   const folder = mkdtempSync(path.join(tmpdir(), 'trueup-terminal-'));
   const repository = path.join(folder, 'shop');
-  const git = (...args: readonly string[]): void => void execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: folder, stdio: 'pipe' });
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { cwd: folder, stdio: 'pipe' });
   git('init', '-q', '-b', 'main', repository);
-  const all = { 'specs/login.md': '# Login\n\nVersion: 1.0\n\n## REQ-01\n\nThe system SHALL lock the account after 5 failed attempts.\n', ...files };
+  const all = {
+    'specs/login.md': '# Login\n\nVersion: 1.0\n\n## REQ-01\n\nThe system SHALL lock the account after 5 failed attempts.\n',
+    ...files,
+  };
   for (const [name, text] of Object.entries(all)) {
     const file = path.join(repository, name);
     execFileSync('mkdir', ['-p', path.dirname(file)]);

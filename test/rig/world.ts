@@ -48,14 +48,41 @@ export function started(workflow: WorkflowName, config: object = {}): EventOf<'s
 
 /** A hunk with this id. */
 export function hunk(id: string): Hunk {
-  return { id, section: 'Login > REQ-04', change: 'MODIFIED', kind: 'changed', before: { start: 0, end: 3 }, after: { start: 0, end: 4 }, line: { before: 1, after: 1 }, added: 1, removed: 1, normative: true, mechanical: false, summary: 'three failures' };
+  return {
+    id,
+    section: 'Login > REQ-04',
+    change: 'MODIFIED',
+    kind: 'changed',
+    before: { start: 0, end: 3 },
+    after: { start: 0, end: 4 },
+    line: { before: 1, after: 1 },
+    added: 1,
+    removed: 1,
+    normative: true,
+    mechanical: false,
+    summary: 'three failures',
+  };
 }
 
-const DRAFT: Draft = { path: SPEC, base: digestOf('old'), draft: digestOf('new'), versions: { before: '1.2', after: '1.3' }, hunks: [hunk('h1'), hunk('h2')] };
+const DRAFT: Draft = {
+  path: SPEC,
+  base: digestOf('old'),
+  draft: digestOf('new'),
+  versions: { before: '1.2', after: '1.3' },
+  hunks: [hunk('h1'), hunk('h2')],
+};
 
 /** A task with this id. */
 export function task(id: string, dependsOn: readonly string[] = []): Task {
-  return { id, title: `Update ${id}`, change: 'MODIFIED', spec: `${SPEC}#Login`, files: ['src/lockout.js'], dependsOn: [...dependsOn], check: ['node', '--test'] };
+  return {
+    id,
+    title: `Update ${id}`,
+    change: 'MODIFIED',
+    spec: `${SPEC}#Login`,
+    files: ['src/lockout.js'],
+    dependsOn: [...dependsOn],
+    check: ['node', '--test'],
+  };
 }
 
 /** A validation with this name. */
@@ -65,7 +92,14 @@ export function validation(name: string, critical = true): Validation {
 
 /** A process result with this status. */
 export function processResult(status: ProcessResult['status']): ProcessResult {
-  return { argv: ['node', '--test'], status, ...(status === 'pass' ? { exitCode: 0 } : { exitCode: 1 }), durationMs: 5, findings: status === 'pass' ? [] : ['REQ-04 failed'], output: digestOf('output') };
+  return {
+    argv: ['node', '--test'],
+    status,
+    ...(status === 'pass' ? { exitCode: 0 } : { exitCode: 1 }),
+    durationMs: 5,
+    findings: status === 'pass' ? [] : ['REQ-04 failed'],
+    output: digestOf('output'),
+  };
 }
 
 /** A session driven by requests; a class because it is a test rig that holds a session while it moves. */
@@ -142,22 +176,54 @@ export class World {
         return {
           type: 'corpus/scanned',
           intent: 'Lock accounts sooner.',
-          specs: [{ path: SPEC, digest: digestOf('old'), version: '1.2', sections: ['Login'], score: 1, reasons: ['named'], touched: ['Login'], included: true }],
+          specs: [
+            {
+              path: SPEC,
+              digest: digestOf('old'),
+              version: '1.2',
+              sections: ['Login'],
+              score: 1,
+              reasons: ['named'],
+              touched: ['Login'],
+              included: true,
+            },
+          ],
           keyChanges: [{ text: 'Lock after 3 failures', change: 'MODIFIED' }],
           questions: [{ id: 'Q1', text: 'Also API tokens?', why: '"accounts"', choices: ['yes', 'no'] }],
         };
       case 'draft/make':
         return { type: 'draft/made', source: effect.source, drafts: [DRAFT], notes: [] };
       case 'spec/apply':
-        return { type: 'spec/applied', files: effect.files.map(({ path }) => ({ path, before: digestOf('old'), after: digestOf('new'), versions: { before: '1.2', after: '1.3' }, sections: [{ section: 'Login > REQ-04', change: 'MODIFIED', summary: 'three failures' }], added: 1, removed: 1 })) };
+        return {
+          type: 'spec/applied',
+          files: effect.files.map(({ path }) => ({
+            path,
+            before: digestOf('old'),
+            after: digestOf('new'),
+            versions: { before: '1.2', after: '1.3' },
+            sections: [{ section: 'Login > REQ-04', change: 'MODIFIED', summary: 'three failures' }],
+            added: 1,
+            removed: 1,
+          })),
+        };
       case 'artifact/write':
         return { type: 'artifact/written', path: effect.path, digest: digestOf(effect.text) };
       case 'artifact/spec_diff':
         return { type: 'artifact/written', path: effect.path, digest: digestOf(effect.path) };
       case 'review/run':
-        return { type: 'review/finished', round: effect.round, findings: [...(this.rounds.shift() ?? [])], specs: effect.specs.map((path) => ({ path, digest: digestOf(`${path}${effect.round}`) })), edited: [] };
+        return {
+          type: 'review/finished',
+          round: effect.round,
+          findings: [...(this.rounds.shift() ?? [])],
+          specs: effect.specs.map((path) => ({ path, digest: digestOf(`${path}${effect.round}`) })),
+          edited: [],
+        };
       case 'align/check':
-        return { type: 'alignment/checked', triggers: [...(this.script.alignment?.triggers ?? [])], findings: [...(this.script.alignment?.findings ?? [])] };
+        return {
+          type: 'alignment/checked',
+          triggers: [...(this.script.alignment?.triggers ?? [])],
+          findings: [...(this.script.alignment?.findings ?? [])],
+        };
       case 'tasks/extract':
         return { type: 'tasks/extracted', tasks: [...(this.script.tasks ?? [task('T1')])], tree: this.tree() };
       case 'task/snapshot':
@@ -165,7 +231,13 @@ export class World {
       case 'task/work':
         return { type: 'task/worked', task: effect.task.id, result: this.process(`work ${effect.task.id}`) };
       case 'task/check':
-        return { type: 'task/checked', task: effect.task.id, result: this.process(effect.task.id), tree: this.tree(), files: [{ path: `src/${effect.task.id}.js`, added: 3, removed: 1 }] };
+        return {
+          type: 'task/checked',
+          task: effect.task.id,
+          result: this.process(effect.task.id),
+          tree: this.tree(),
+          files: [{ path: `src/${effect.task.id}.js`, added: 3, removed: 1 }],
+        };
       case 'task/rollback':
         return { type: 'task/rolled_back', task: effect.task, files: [], conflicts: [] };
       case 'verify/run':
@@ -175,9 +247,18 @@ export class World {
       case 'validation/run':
         return { type: 'validation/finished', name: effect.validation.name, result: this.process(effect.validation.name) };
       case 'commit/plan':
-        return { type: 'commit/planned', grouping: effect.grouping, groups: [{ message: 'feat(lockout): lock sooner', files: effect.files.map(({ path }) => ({ path, added: 1, removed: 1 })) }], excluded: [{ path: 'notes.txt', reason: 'untracked' }], branch: 'main' };
+        return {
+          type: 'commit/planned',
+          grouping: effect.grouping,
+          groups: [{ message: 'feat(lockout): lock sooner', files: effect.files.map(({ path }) => ({ path, added: 1, removed: 1 })) }],
+          excluded: [{ path: 'notes.txt', reason: 'untracked' }],
+          branch: 'main',
+        };
       case 'commit/make':
-        return { type: 'commit/made', commits: effect.groups.map(({ message }) => ({ hash: 'b'.repeat(40), title: message.split('\n')[0] ?? '' })) };
+        return {
+          type: 'commit/made',
+          commits: effect.groups.map(({ message }) => ({ hash: 'b'.repeat(40), title: message.split('\n')[0] ?? '' })),
+        };
       case 'record/commit':
         return { type: 'record/made', commit: { hash: 'c'.repeat(40), title: 'docs(specs): record' } };
     }

@@ -11,7 +11,8 @@ import { builtProgram, startInTerminal } from '../rig/terminal.ts';
 const home = temporaryFolder('journey');
 const root = join(home, 'lockbox');
 const PICTURES = new URL('../screens/', import.meta.url).pathname;
-const REQUEST = 'workflow: spec-driven feature for account lockout: lock an account after 3 failed logins within 10 minutes (REQ-04), add an unlock link by e-mail (REQ-05), and remove the PIN of old cards (REQ-03)';
+const REQUEST =
+  'workflow: spec-driven feature for account lockout: lock an account after 3 failed logins within 10 minutes (REQ-04), add an unlock link by e-mail (REQ-05), and remove the PIN of old cards (REQ-03)';
 const WAIT_MS = 30_000;
 const open: ProgramTerminal[] = [];
 let program: readonly string[] = [];
@@ -26,7 +27,11 @@ afterAll(async () => {
 });
 
 function start(args: readonly string[], size: { readonly columns?: number; readonly rows?: number } = {}): ProgramTerminal {
-  const terminal = startInTerminal([...program, ...args], { cwd: root, env: { HOME: home, TRUEUP_HOME: join(home, 'user'), VISUAL: '', EDITOR: '' }, ...size });
+  const terminal = startInTerminal([...program, ...args], {
+    cwd: root,
+    env: { HOME: home, TRUEUP_HOME: join(home, 'user'), VISUAL: '', EDITOR: '' },
+    ...size,
+  });
   open.push(terminal);
   return terminal;
 }

@@ -101,14 +101,17 @@ describe('leaving', () => {
     const { pid } = terminal;
     terminal.hangUp();
     const end = performance.now() + 5000;
-    while (existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z') && performance.now() < end) await terminal.quiet(20);
+    while (existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z') && performance.now() < end)
+      await terminal.quiet(20);
     expect(existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z')).toBe(false);
   });
 });
 
 describe('suspending', () => {
   test('Ctrl+Z gives the terminal to the shell, and fg brings the same screen back', async () => {
-    const terminal = await start({ argv: ['bash', '--norc', '--noprofile', '-ic', `set -m; "$@"; echo STOPPED; read -r _; fg`, 'bash', ...program] });
+    const terminal = await start({
+      argv: ['bash', '--norc', '--noprofile', '-ic', `set -m; "$@"; echo STOPPED; read -r _; fg`, 'bash', ...program],
+    });
     const before = terminal.screen.text();
     terminal.key('ctrl+z');
     await terminal.waitFor('STOPPED');

@@ -19,7 +19,11 @@ afterEach(async () => {
 });
 
 /** The app over a list of sixty items, and what its keys decided. */
-async function list(options: Partial<TuiOptions> = {}, script: HostScript = {}, more: readonly KeyRow[] = []): Promise<{ readonly tui: Tui; readonly decided: readonly string[]; readonly host: ScriptedHost }> {
+async function list(
+  options: Partial<TuiOptions> = {},
+  script: HostScript = {},
+  more: readonly KeyRow[] = [],
+): Promise<{ readonly tui: Tui; readonly decided: readonly string[]; readonly host: ScriptedHost }> {
   const { screen, decided } = listScreen(ITEMS, more);
   const host = scriptedHost(script);
   const tui = await renderTui({ host, screens: { home: screen }, ...options });
@@ -28,7 +32,10 @@ async function list(options: Partial<TuiOptions> = {}, script: HostScript = {}, 
 }
 
 /** The app over its real screens. */
-async function app(script: HostScript = {}, options: Partial<TuiOptions> = {}): Promise<{ readonly tui: Tui; readonly host: ScriptedHost }> {
+async function app(
+  script: HostScript = {},
+  options: Partial<TuiOptions> = {},
+): Promise<{ readonly tui: Tui; readonly host: ScriptedHost }> {
   const host = scriptedHost(script);
   const tui = await renderTui({ host, ...options });
   open = tui;
@@ -135,7 +142,15 @@ describe('a key', () => {
   });
 
   test('refused by the session shows the reason', async () => {
-    const { tui, host } = await app({ session: proposing(proposalOf(), { past: { snapshot: { phase: { name: 'update' }, results: { applied: [], rejected: [], comments: [], commits: [] } }, before: undefined, length: 1 } }) });
+    const { tui, host } = await app({
+      session: proposing(proposalOf(), {
+        past: {
+          snapshot: { phase: { name: 'update' }, results: { applied: [], rejected: [], comments: [], commits: [] } },
+          before: undefined,
+          length: 1,
+        },
+      }),
+    });
     host.refusal = 'nothing can be saved: the disk is full';
     await tui.press('u');
     expect(tui.text()).toContain('nothing can be saved: the disk is full');
@@ -214,7 +229,10 @@ describe('texts', () => {
     await tui.press('i');
     await tui.send('漢字ab');
     await tui.press('left');
-    const row = tui.text().split('\n').findIndex((line) => line.includes('> 漢字ab'));
+    const row = tui
+      .text()
+      .split('\n')
+      .findIndex((line) => line.includes('> 漢字ab'));
     expect(tui.screen.cursor()).toEqual({ x: 7, y: row });
     expect(tui.screen.modesLeftOn()).not.toContain('hidden cursor');
   });
@@ -258,13 +276,23 @@ describe('finding', () => {
     await tui.send('item 4');
     await tui.press('enter', 'n', 'n', 'a');
     expect(decided).toEqual(['item 41']);
-    expect(tui.screen.cells().flat().some(({ inverse }) => inverse)).toBe(true);
+    expect(
+      tui.screen
+        .cells()
+        .flat()
+        .some(({ inverse }) => inverse),
+    ).toBe(true);
     await tui.press('N', 'N', 'N');
     expect(tui.text()).toContain('The search went on from the bottom.');
     await tui.press('a');
     expect(decided).toEqual(['item 41', 'item 49']);
     await tui.press('esc');
-    expect(tui.screen.cells().flat().some(({ inverse }) => inverse)).toBe(false);
+    expect(
+      tui.screen
+        .cells()
+        .flat()
+        .some(({ inverse }) => inverse),
+    ).toBe(false);
   });
 
   test('search that finds nothing says so', async () => {
@@ -303,7 +331,10 @@ describe('leaving and lending the terminal', () => {
   });
 
   test('leaving while work runs asks first', async () => {
-    const running = session({ name: 'propose', corrections: 0 }, { runs: { 'corpus/scan#1': { kind: 'corpus/scan', run: 'corpus/scan#1' as never, attempt: 1, request: 'x', specsNeeded: true } } });
+    const running = session(
+      { name: 'propose', corrections: 0 },
+      { runs: { 'corpus/scan#1': { kind: 'corpus/scan', run: 'corpus/scan#1' as never, attempt: 1, request: 'x', specsNeeded: true } } },
+    );
     const { tui } = await app({ session: running });
     await tui.press('1', 'q');
     expect(tui.text()).toContain('Leave while work is running?');
@@ -327,7 +358,14 @@ describe('leaving and lending the terminal', () => {
       label: 'break a dialog',
       short: 'break',
       group: 'run',
-      run: (_view, act) => act.prompt({ kind: 'choice', id: 'broken', label: 'x', choices: [{ value: 'a', label: undefined as unknown as string }], submit: () => undefined }),
+      run: (_view, act) =>
+        act.prompt({
+          kind: 'choice',
+          id: 'broken',
+          label: 'x',
+          choices: [{ value: 'a', label: undefined as unknown as string }],
+          submit: () => undefined,
+        }),
     };
     const { tui } = await list({}, {}, [broken]);
     await tui.press('K');

@@ -11,14 +11,26 @@ function scene(dialog: Dialog, commands: InkScene['commands'] = []): InkScene {
 }
 
 function shown(dialog: Dialog, told: string[] = []) {
-  const events = { filtered: (text: string) => told.push(`filtered ${text}`), chose: (_prompt: unknown, value: string) => told.push(`chose ${value}`) };
+  const events = {
+    filtered: (text: string) => told.push(`filtered ${text}`),
+    chose: (_prompt: unknown, value: string) => told.push(`chose ${value}`),
+  };
   return render(<DialogBox scene={scene(dialog)} dialog={dialog} events={events} />);
 }
 
-const linesOf = (frame: string | undefined): string[] => (frame ?? '').split('\n').slice(1).map((line) => line.trimEnd());
+const linesOf = (frame: string | undefined): string[] =>
+  (frame ?? '')
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trimEnd());
 
 test('C4 a text field shows its label and what was typed, hidden characters made visible', () => {
-  const dialog: Dialog = { kind: 'text', prompt: { kind: 'text', id: 'x', label: 'Why\u001b]0;pwned\u0007?', initial: '', multiline: false, submit: () => undefined }, field: { text: 'too vague', caret: 9 }, recalled: 0 };
+  const dialog: Dialog = {
+    kind: 'text',
+    prompt: { kind: 'text', id: 'x', label: 'Why\u001b]0;pwned\u0007?', initial: '', multiline: false, submit: () => undefined },
+    field: { text: 'too vague', caret: 9 },
+    recalled: 0,
+  };
   const { lastFrame, unmount } = shown(dialog);
   const [label, field] = linesOf(lastFrame());
   expect(label).toBe(' Why␛]0;pwned␇?');
@@ -30,7 +42,16 @@ test('C4 a choice is made by the menu of ink-select-input', async () => {
   const told: string[] = [];
   const dialog: Dialog = {
     kind: 'choice',
-    prompt: { kind: 'choice', id: 'stall', label: 'Refinement stalled', choices: [{ value: 'continue', label: 'Continue' }, { value: 'abort', label: 'Abort' }], submit: () => undefined },
+    prompt: {
+      kind: 'choice',
+      id: 'stall',
+      label: 'Refinement stalled',
+      choices: [
+        { value: 'continue', label: 'Continue' },
+        { value: 'abort', label: 'Abort' },
+      ],
+      submit: () => undefined,
+    },
   };
   const { lastFrame, stdin, unmount } = shown(dialog, told);
   expect(linesOf(lastFrame()).filter((line) => line !== '')).toHaveLength(3);

@@ -25,9 +25,19 @@ function payloads(): readonly Payload[] {
   return ['esc', 'unicode'].flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, HOSTILE)).flatMap((name): readonly Payload[] => {
       const bytes = readFileSync(new URL(`${folder}/${name}`, HOSTILE));
-      if (!name.endsWith('.gen.json')) return [{ name, text: bytes.toString('utf8') }, { name: `${name} as Latin-1`, text: bytes.toString('latin1') }];
+      if (!name.endsWith('.gen.json'))
+        return [
+          { name, text: bytes.toString('utf8') },
+          { name: `${name} as Latin-1`, text: bytes.toString('latin1') },
+        ];
       const { gen_b64: parts } = JSON.parse(bytes.toString()) as { readonly gen_b64: readonly (string | readonly [string, number])[] };
-      const text = parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'base64').toString() : Buffer.from(part[0], 'base64').toString().repeat(Math.min(part[1], 2000)))).join('');
+      const text = parts
+        .map((part) =>
+          typeof part === 'string'
+            ? Buffer.from(part, 'base64').toString()
+            : Buffer.from(part[0], 'base64').toString().repeat(Math.min(part[1], 2000)),
+        )
+        .join('');
       return [{ name, text }];
     }),
   );
@@ -41,9 +51,23 @@ const SENTINEL = '|sentinel|';
 /** Rows of text in a region of 50 cells with a row of sentinels at its right, painted by the compositor. */
 async function painted(texts: readonly string[]): Promise<VirtualScreen> {
   const screen = createScreen(COLUMNS, ROWS);
-  const compositor = createCompositor({ write: (bytes) => (screen.write(bytes), true), once: () => undefined }, { columns: COLUMNS, rows: ROWS });
-  const region = (index: number, x: number, width: number, row: (line: number) => string): Region => ({ marker: markerOf(index), x, y: 0, width, height: ROWS, row });
-  compositor.show({ size: { columns: COLUMNS, rows: ROWS }, regions: [region(0, 0, EDGE, (line) => texts[line] ?? ''), region(1, EDGE, COLUMNS - EDGE, () => SENTINEL)], cursor: { x: 0, y: 0, visible: false } });
+  const compositor = createCompositor(
+    { write: (bytes) => (screen.write(bytes), true), once: () => undefined },
+    { columns: COLUMNS, rows: ROWS },
+  );
+  const region = (index: number, x: number, width: number, row: (line: number) => string): Region => ({
+    marker: markerOf(index),
+    x,
+    y: 0,
+    width,
+    height: ROWS,
+    row,
+  });
+  compositor.show({
+    size: { columns: COLUMNS, rows: ROWS },
+    regions: [region(0, 0, EDGE, (line) => texts[line] ?? ''), region(1, EDGE, COLUMNS - EDGE, () => SENTINEL)],
+    cursor: { x: 0, y: 0, visible: false },
+  });
   compositor.paint();
   await screen.flush();
   return screen;
@@ -57,7 +81,8 @@ function expectInert(screen: VirtualScreen): void {
   expect(screen.effects).toEqual([]);
   expect(screen.modesLeftOn()).toEqual(['hidden cursor']);
   for (let row = 0; row < ROWS; row += 1) {
-    if (screen.textAt(row, EDGE, COLUMNS).trimEnd() !== SENTINEL) expect.fail(`row ${row}: ${JSON.stringify(screen.textAt(row, 0, COLUMNS))}`);
+    if (screen.textAt(row, EDGE, COLUMNS).trimEnd() !== SENTINEL)
+      expect.fail(`row ${row}: ${JSON.stringify(screen.textAt(row, 0, COLUMNS))}`);
   }
   expect(screen.text().replaceAll('\n', '')).not.toMatch(CONTROLS);
 }
@@ -65,7 +90,43 @@ function expectInert(screen: VirtualScreen): void {
 const attack = fc
   .array(
     fc.oneof(
-      fc.constantFrom('\u001b[2J', '\u001b]52;c;eA==\u0007', '\u001b]0;t\u0007', '\u001b[6n', '\u001b[c', '\u009b5n', '\u001b[?1049h', '\u001b[?1003h', '\u001b[4h', '\u001b[1;1r', '\u001b(0', '\u000e', '\u001bc', '\u001b]8;;file:///x\u0007', '\u001bP$qm\u001b\\', '\u001b_G\u001b\\', '\u0005', '\u0007', '\b\b', '\r', '\n', '\t', '\u202e', '\u{e0041}', '\u001b', '\u001b[', '\u001b]', '\u009d', '漢', '👩‍👩‍👧', 'e\u0301', '\ufdd0\ufdd1', '\u001b[8m', '\u001b[31', 'm'),
+      fc.constantFrom(
+        '\u001b[2J',
+        '\u001b]52;c;eA==\u0007',
+        '\u001b]0;t\u0007',
+        '\u001b[6n',
+        '\u001b[c',
+        '\u009b5n',
+        '\u001b[?1049h',
+        '\u001b[?1003h',
+        '\u001b[4h',
+        '\u001b[1;1r',
+        '\u001b(0',
+        '\u000e',
+        '\u001bc',
+        '\u001b]8;;file:///x\u0007',
+        '\u001bP$qm\u001b\\',
+        '\u001b_G\u001b\\',
+        '\u0005',
+        '\u0007',
+        '\b\b',
+        '\r',
+        '\n',
+        '\t',
+        '\u202e',
+        '\u{e0041}',
+        '\u001b',
+        '\u001b[',
+        '\u001b]',
+        '\u009d',
+        '漢',
+        '👩‍👩‍👧',
+        'e\u0301',
+        '\ufdd0\ufdd1',
+        '\u001b[8m',
+        '\u001b[31',
+        'm',
+      ),
       fc.string({ unit: 'binary', maxLength: 4 }),
       fc.stringMatching(/^\u001b\[[0-?]{0,4}[ -/]{0,1}[@-~]$/),
     ),
@@ -101,24 +162,36 @@ describe('untrusted text (S1)', () => {
     expect(screen.modesLeftOn()).toEqual(['alternate screen']);
   });
 
-  test.skipIf(!existsSync(HOSTILE))('does nothing in any place that shows it: recorded attacks in lists, headers, questions, notices, output and clipboard', async () => {
-    const script: HostScript = { refusal: 'no' };
-    const host = scriptedHost(script);
-    const tui = await renderTui({ host, size: { columns: 100, rows: 30 } });
-    for (const { name, text } of payloads()) {
-      script.sessions = [summary('audit', { id: sessionId('audit'), feature: text, request: text, detail: text, needsYou: text, damage: text })];
-      script.repository = { path: text, branch: text, dirty: true };
-      host.refusal = text;
-      host.show(sessionOf(text));
-      await tui.press('1', 'j', '2', 'j', 'u', 'enter', 'esc');
-      expect(tui.screen.effects, name).toEqual(['osc 11 ?']);
-      expect(tui.screen.modesLeftOn(), name).toEqual(['alternate screen', 'bracketed paste', 'focus events', 'no wraparound', 'hidden cursor']);
-      expect(tui.screen.lines()[2], name).toBe('─'.repeat(100));
-      if (CONTROLS.test(tui.text().replaceAll('\n', ''))) expect.fail(`${name}: ${JSON.stringify(tui.text())}`);
-    }
-    await tui.close();
-    expect(tui.screen.modesLeftOn()).toEqual([]);
-  }, 120_000);
+  test.skipIf(!existsSync(HOSTILE))(
+    'does nothing in any place that shows it: recorded attacks in lists, headers, questions, notices, output and clipboard',
+    async () => {
+      const script: HostScript = { refusal: 'no' };
+      const host = scriptedHost(script);
+      const tui = await renderTui({ host, size: { columns: 100, rows: 30 } });
+      for (const { name, text } of payloads()) {
+        script.sessions = [
+          summary('audit', { id: sessionId('audit'), feature: text, request: text, detail: text, needsYou: text, damage: text }),
+        ];
+        script.repository = { path: text, branch: text, dirty: true };
+        host.refusal = text;
+        host.show(sessionOf(text));
+        await tui.press('1', 'j', '2', 'j', 'u', 'enter', 'esc');
+        expect(tui.screen.effects, name).toEqual(['osc 11 ?']);
+        expect(tui.screen.modesLeftOn(), name).toEqual([
+          'alternate screen',
+          'bracketed paste',
+          'focus events',
+          'no wraparound',
+          'hidden cursor',
+        ]);
+        expect(tui.screen.lines()[2], name).toBe('─'.repeat(100));
+        if (CONTROLS.test(tui.text().replaceAll('\n', ''))) expect.fail(`${name}: ${JSON.stringify(tui.text())}`);
+      }
+      await tui.close();
+      expect(tui.screen.modesLeftOn()).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 function sessionOf(text: string): Session {
@@ -129,5 +202,10 @@ function sessionOf(text: string): Session {
     keyChanges: [{ text, change: 'ADDED' }],
     questions: [question('Q1', { text, why: text, choices: [text, 'no'] })],
   });
-  return proposing(proposal, { feature: text, request: text, branch: text, past: { snapshot: { phase: { name: 'update' }, results: NO_RESULTS }, before: undefined, length: 1 } });
+  return proposing(proposal, {
+    feature: text,
+    request: text,
+    branch: text,
+    past: { snapshot: { phase: { name: 'update' }, results: NO_RESULTS }, before: undefined, length: 1 },
+  });
 }

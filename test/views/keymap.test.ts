@@ -17,7 +17,9 @@ describe('the key table', () => {
 
   test('sees a key with two meanings', () => {
     const { screen } = listScreen([]);
-    expect(conflicts([{ ...screen, keys: [...screen.keys, { ...(screen.keys[1] as KeyRow), keys: ['a'] }] }], [])).toEqual(['a: home.decide and home.off']);
+    expect(conflicts([{ ...screen, keys: [...screen.keys, { ...(screen.keys[1] as KeyRow), keys: ['a'] }] }], [])).toEqual([
+      'a: home.decide and home.off',
+    ]);
   });
 
   test('names every command once, and every key in a way that a terminal can send', () => {
@@ -30,7 +32,8 @@ describe('the key table', () => {
   });
 
   test('keeps the short labels of footers to two words', () => {
-    for (const { command, short } of rows) expect(short.split(' ').length, command).toBeLessThanOrEqual(command.startsWith('half') || command.startsWith('page') ? 4 : 2);
+    for (const { command, short } of rows)
+      expect(short.split(' ').length, command).toBeLessThanOrEqual(command.startsWith('half') || command.startsWith('page') ? 4 : 2);
   });
 
   test('prints every key of every screen as Markdown', () => {

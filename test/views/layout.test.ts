@@ -7,9 +7,29 @@ import type { Pane } from '../../views/screen.ts';
 const pane = (id: string, title = id): Pane => ({ id, title, count: 0, row: () => '', text: () => '' });
 
 /** The bands from top to bottom, `body` and `dialog` with their rows. */
-function bands({ header, rail, topRule, body, dialog, bottomRule, status, footer }: Layout): readonly (readonly [string, number, number])[] {
-  const all = [['header', header, 1], ['rail', rail, 1], ['rule', topRule, 1], ['body', body.y, body.size.rows], ['dialog', dialog.y, dialog.rows], ['rule', bottomRule, 1], ['status', status, 1], ['footer', footer, 1]] as const;
-  return all.flatMap(([name, y, rows]) => (y === undefined || rows === 0 ? [] : [[name, y, rows] as const])).toSorted((a, b) => a[1] - b[1]);
+function bands({
+  header,
+  rail,
+  topRule,
+  body,
+  dialog,
+  bottomRule,
+  status,
+  footer,
+}: Layout): readonly (readonly [string, number, number])[] {
+  const all = [
+    ['header', header, 1],
+    ['rail', rail, 1],
+    ['rule', topRule, 1],
+    ['body', body.y, body.size.rows],
+    ['dialog', dialog.y, dialog.rows],
+    ['rule', bottomRule, 1],
+    ['status', status, 1],
+    ['footer', footer, 1],
+  ] as const;
+  return all
+    .flatMap(([name, y, rows]) => (y === undefined || rows === 0 ? [] : [[name, y, rows] as const]))
+    .toSorted((a, b) => a[1] - b[1]);
 }
 
 describe('the layout', () => {
@@ -33,15 +53,20 @@ describe('the layout', () => {
 
   test('fills every size exactly, with any dialog, and leaves the body a row', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 2, max: 120 }), fc.integer({ min: 0, max: 60 }), (columns, rows, dialog) => {
-        let next = 0;
-        for (const [, y, height] of bands(layOut({ columns, rows }, dialog))) {
-          expect(y).toBe(next);
-          next = y + height;
-        }
-        expect(next).toBe(rows);
-        expect(layOut({ columns, rows }, dialog).body.size.rows).toBeGreaterThan(0);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 2, max: 120 }),
+        fc.integer({ min: 0, max: 60 }),
+        (columns, rows, dialog) => {
+          let next = 0;
+          for (const [, y, height] of bands(layOut({ columns, rows }, dialog))) {
+            expect(y).toBe(next);
+            next = y + height;
+          }
+          expect(next).toBe(rows);
+          expect(layOut({ columns, rows }, dialog).body.size.rows).toBeGreaterThan(0);
+        },
+      ),
     );
   });
 
@@ -68,7 +93,16 @@ describe('the layout', () => {
 
   test('keeps panes on the screen, however large they say they are', () => {
     const size = { columns: 50, rows: 10 };
-    const { panes } = placePanes({ panes: [{ pane: pane('a'), width: 200, rows: 200 }, { pane: pane('b'), width: 20, rows: 5, stacked: true }] }, 2, size);
+    const { panes } = placePanes(
+      {
+        panes: [
+          { pane: pane('a'), width: 200, rows: 200 },
+          { pane: pane('b'), width: 20, rows: 5, stacked: true },
+        ],
+      },
+      2,
+      size,
+    );
     expect(panes.map(({ width, rows, y }) => [width, y + rows])).toEqual([[50, 12]]);
   });
 });

@@ -13,7 +13,23 @@ function shown({ text, caret }: EditedText): string {
   return `${text.slice(0, caret)}|${text.slice(caret)}`;
 }
 
-const KEYS = ['left', 'right', 'up', 'down', 'home', 'end', 'backspace', 'delete', 'ctrl+a', 'ctrl+e', 'ctrl+k', 'ctrl+u', 'ctrl+w', 'alt+b', 'alt+f'];
+const KEYS = [
+  'left',
+  'right',
+  'up',
+  'down',
+  'home',
+  'end',
+  'backspace',
+  'delete',
+  'ctrl+a',
+  'ctrl+e',
+  'ctrl+k',
+  'ctrl+u',
+  'ctrl+w',
+  'alt+b',
+  'alt+f',
+];
 
 describe('editing a text', () => {
   test.each([
@@ -48,29 +64,44 @@ describe('editing a text', () => {
   });
 
   test('never splits what a person sees as one character', () => {
-    const text = fc.array(fc.constantFrom('a', 'b ', '\n', '漢', '👩‍👩‍👧', 'e\u0301', '👍🏽', '🇩🇪'), { maxLength: 12 }).map((parts) => parts.join(''));
+    const text = fc
+      .array(fc.constantFrom('a', 'b ', '\n', '漢', '👩‍👩‍👧', 'e\u0301', '👍🏽', '🇩🇪'), { maxLength: 12 })
+      .map((parts) => parts.join(''));
     fc.assert(
-      fc.property(text, fc.array(fc.oneof(fc.constantFrom(...KEYS), fc.constantFrom('+x', '+漢')), { maxLength: 20 }), fc.integer({ min: 2, max: 12 }), (start, keys, width) => {
-        let state: EditedText = { text: start, caret: start.length };
-        for (const key of keys) state = key.startsWith('+') ? inserted(state, key.slice(1)) : (edited(state, key, width) ?? state);
-        expect(state.text.isWellFormed()).toBe(true);
-        expect(state.caret).toBeGreaterThanOrEqual(0);
-        expect(state.caret).toBeLessThanOrEqual(state.text.length);
-        const edges = new Set([0, ...Array.from(new Intl.Segmenter().segment(state.text), ({ index, segment }) => index + segment.length)]);
-        expect(edges.has(state.caret)).toBe(true);
-      }),
+      fc.property(
+        text,
+        fc.array(fc.oneof(fc.constantFrom(...KEYS), fc.constantFrom('+x', '+漢')), { maxLength: 20 }),
+        fc.integer({ min: 2, max: 12 }),
+        (start, keys, width) => {
+          let state: EditedText = { text: start, caret: start.length };
+          for (const key of keys) state = key.startsWith('+') ? inserted(state, key.slice(1)) : (edited(state, key, width) ?? state);
+          expect(state.text.isWellFormed()).toBe(true);
+          expect(state.caret).toBeGreaterThanOrEqual(0);
+          expect(state.caret).toBeLessThanOrEqual(state.text.length);
+          const edges = new Set([
+            0,
+            ...Array.from(new Intl.Segmenter().segment(state.text), ({ index, segment }) => index + segment.length),
+          ]);
+          expect(edges.has(state.caret)).toBe(true);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
 
   test('lays lines out within the field, with the caret in them', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('a', ' ', '漢', 'b', '\n'), maxLength: 60 }), fc.nat({ max: 60 }), fc.integer({ min: 2, max: 15 }), (text, place, width) => {
-        const { lines, y, x } = fieldLines({ text, caret: Math.min(place, text.length) }, width);
-        expect(lines.every((line) => cells(line.text) <= width)).toBe(true);
-        expect(lines[y]).toBeDefined();
-        expect(x).toBeLessThan(width);
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', ' ', '漢', 'b', '\n'), maxLength: 60 }),
+        fc.nat({ max: 60 }),
+        fc.integer({ min: 2, max: 15 }),
+        (text, place, width) => {
+          const { lines, y, x } = fieldLines({ text, caret: Math.min(place, text.length) }, width);
+          expect(lines.every((line) => cells(line.text) <= width)).toBe(true);
+          expect(lines[y]).toBeDefined();
+          expect(x).toBeLessThan(width);
+        },
+      ),
       { numRuns: 1000 },
     );
   });

@@ -34,7 +34,13 @@ describe('a window over rows', () => {
   });
 
   test('keeps the cursor on a row that allows it, inside the pane, and in sight, whatever is pressed', () => {
-    const cases = fc.record({ count: fc.integer({ min: 0, max: 60 }), rows: fc.integer({ min: 1, max: 30 }), every: fc.integer({ min: 1, max: 4 }), step: fc.integer({ min: 1, max: 8 }), motions: fc.array(fc.constantFrom(...MOTIONS), { maxLength: 40 }) });
+    const cases = fc.record({
+      count: fc.integer({ min: 0, max: 60 }),
+      rows: fc.integer({ min: 1, max: 30 }),
+      every: fc.integer({ min: 1, max: 4 }),
+      step: fc.integer({ min: 1, max: 8 }),
+      motions: fc.array(fc.constantFrom(...MOTIONS), { maxLength: 40 }),
+    });
     fc.assert(
       fc.property(cases, ({ count, rows, every, step, motions }) => {
         const window = windowOf(count, rows, (index) => index % every === 0, step);

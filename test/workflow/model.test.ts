@@ -13,7 +13,12 @@ import { AT, SPEC, World, started, task, validation } from '../rig/world.ts';
 
 /** The document's transitions, and what follows when a phase passes its gate at once. */
 const ORDER: readonly Status[] = ['PENDING', 'SPEC_UPDATE', 'REFINING', 'ALIGNING', 'IMPLEMENTING', 'VALIDATING', 'COMMITTING', 'COMPLETE'];
-const BACK: Readonly<Record<string, readonly Status[]>> = { BLOCKED: ['IMPLEMENTING', 'REFINING', 'VALIDATING'], STALLED: ['REFINING'], REFINING: ['STALLED'], VALIDATING: ['BLOCKED'] };
+const BACK: Readonly<Record<string, readonly Status[]>> = {
+  BLOCKED: ['IMPLEMENTING', 'REFINING', 'VALIDATING'],
+  STALLED: ['REFINING'],
+  REFINING: ['STALLED'],
+  VALIDATING: ['BLOCKED'],
+};
 
 function legal(from: Status, to: Status): boolean {
   if (from === to || to === 'ABORTED') return true;
@@ -23,7 +28,17 @@ function legal(from: Status, to: Status): boolean {
   return ORDER.indexOf(end) >= ORDER.indexOf(start);
 }
 
-const finding = (quote: string, severity: Finding['severity']): Finding => ({ rule: 'PLC-01', severity, path: SPEC, section: 'Login', line: 3, column: 1, quote, message: 'placeholder', mechanical: false });
+const finding = (quote: string, severity: Finding['severity']): Finding => ({
+  rule: 'PLC-01',
+  severity,
+  path: SPEC,
+  section: 'Login',
+  line: 3,
+  column: 1,
+  quote,
+  message: 'placeholder',
+  mechanical: false,
+});
 
 const request: fc.Arbitrary<Request> = fc.oneof(
   fc.constant<Request>({ type: 'decision/undone' }),
@@ -35,22 +50,52 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   fc.constantFrom('h1', 'h2', 'h9').map((hunk): Request => ({ type: 'hunks/decided', decisions: [{ hunk, verdict: 'rejected' }] })),
   fc.constantFrom('G-001', 'G-002').map((gap): Request => ({ type: 'gap/deferred', gap, reason: 'later' })),
   fc.constantFrom(...StallOption.options).map((option): Request => ({ type: 'stall/resolved', option, gaps: ['G-001'], reason: 'so' })),
-  fc.tuple(fc.constantFrom('T1', 'T2'), fc.constantFrom(...TaskFailureOption.options)).map(([id, option]): Request => ({ type: 'task/resolved', task: id, option })),
+  fc
+    .tuple(fc.constantFrom('T1', 'T2'), fc.constantFrom(...TaskFailureOption.options))
+    .map(([id, option]): Request => ({ type: 'task/resolved', task: id, option })),
   fc.constantFrom('T1', 'T2').map((id): Request => ({ type: 'task/started', task: id, by: 'person' })),
   fc.constantFrom('T1', 'T2').map((id): Request => ({ type: 'task/rollback_requested', task: id })),
-  fc.constantFrom(...ValidationFailureOption.options).map((option): Request => ({ type: 'validation/resolved', name: 'unit', option, reason: 'so' })),
+  fc
+    .constantFrom(...ValidationFailureOption.options)
+    .map((option): Request => ({ type: 'validation/resolved', name: 'unit', option, reason: 'so' })),
   fc.constant<Request>({ type: 'validation/cancelled', name: 'lint' }),
 );
 
 /** `content` goes on as a content person; `step` performs one effect; `twice` repeats the last outcome; `crash` starts over from the journal. */
-const move = fc.oneof({ weight: 6, arbitrary: fc.constant('content' as const) }, { weight: 6, arbitrary: fc.constant('step' as const) }, { weight: 1, arbitrary: fc.constant('twice' as const) }, { weight: 1, arbitrary: fc.constant('crash' as const) }, { weight: 3, arbitrary: request });
+const move = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('content' as const) },
+  { weight: 6, arbitrary: fc.constant('step' as const) },
+  { weight: 1, arbitrary: fc.constant('twice' as const) },
+  { weight: 1, arbitrary: fc.constant('crash' as const) },
+  { weight: 3, arbitrary: request },
+);
 
 const script = fc.record({
-  rounds: fc.array(fc.array(fc.tuple(fc.constantFrom('TBD', 'fast', 'soon'), fc.constantFrom<Finding['severity']>('CRITICAL', 'MEDIUM', 'LOW')).map(([quote, severity]) => finding(quote, severity)), { maxLength: 3 }), { minLength: 3, maxLength: 8 }),
+  rounds: fc.array(
+    fc.array(
+      fc
+        .tuple(fc.constantFrom('TBD', 'fast', 'soon'), fc.constantFrom<Finding['severity']>('CRITICAL', 'MEDIUM', 'LOW'))
+        .map(([quote, severity]) => finding(quote, severity)),
+      { maxLength: 3 },
+    ),
+    { minLength: 3, maxLength: 8 },
+  ),
   tasks: fc.constant([task('T1'), task('T2', ['T1'])]),
   validations: fc.constant([validation('unit'), validation('lint', false)]),
-  processes: fc.record({ T1: fc.array(fc.constantFrom('pass' as const, 'fail' as const), { maxLength: 2 }), unit: fc.array(fc.constantFrom('pass' as const, 'fail' as const, 'timeout' as const), { maxLength: 3 }), verify: fc.array(fc.constantFrom('pass' as const, 'fail' as const), { maxLength: 2 }) }),
-  failing: fc.subarray<Effect['kind']>(['corpus/scan', 'draft/make', 'spec/apply', 'review/run', 'task/check', 'commit/make', 'artifact/write']),
+  processes: fc.record({
+    T1: fc.array(fc.constantFrom('pass' as const, 'fail' as const), { maxLength: 2 }),
+    unit: fc.array(fc.constantFrom('pass' as const, 'fail' as const, 'timeout' as const), { maxLength: 3 }),
+    verify: fc.array(fc.constantFrom('pass' as const, 'fail' as const), { maxLength: 2 }),
+  }),
+  failing: fc.subarray<Effect['kind']>([
+    'corpus/scan',
+    'draft/make',
+    'spec/apply',
+    'review/run',
+    'task/check',
+    'commit/make',
+    'artifact/write',
+  ]),
 });
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 600);
@@ -58,23 +103,28 @@ const RUNS = Number(process.env['MODEL_RUNS'] ?? 600);
 test('R7 W8 S3 any journey equals the fold of its journal, takes only legal steps, and asks for every effect once', () => {
   const reached = new Set<Status>();
   fc.assert(
-    fc.property(fc.constantFrom('feature' as const, 'quick' as const, 'refine' as const, 'maintain' as const), script, fc.array(move, { minLength: 60, maxLength: 160 }), (workflow, world, moves) => {
-      const target = new World(started(workflow, { refinement: { stall_threshold: 2, max_rounds: 3 } }), world);
-      for (const next of moves) {
-        const before = statusOf(target.session);
-        if (next === 'step') target.step();
-        else if (next === 'twice') repeatLast(target);
-        else if (next === 'crash') crash(target);
-        else {
-          const asked = next === 'content' ? contentRequest(target.session) : next;
-          if (asked !== undefined) target.take({ ...asked, at: AT });
+    fc.property(
+      fc.constantFrom('feature' as const, 'quick' as const, 'refine' as const, 'maintain' as const),
+      script,
+      fc.array(move, { minLength: 60, maxLength: 160 }),
+      (workflow, world, moves) => {
+        const target = new World(started(workflow, { refinement: { stall_threshold: 2, max_rounds: 3 } }), world);
+        for (const next of moves) {
+          const before = statusOf(target.session);
+          if (next === 'step') target.step();
+          else if (next === 'twice') repeatLast(target);
+          else if (next === 'crash') crash(target);
+          else {
+            const asked = next === 'content' ? contentRequest(target.session) : next;
+            if (asked !== undefined) target.take({ ...asked, at: AT });
+          }
+          expect(legal(before, statusOf(target.session)), `${before} to ${statusOf(target.session)}`).toBe(true);
+          reached.add(statusOf(target.session));
+          keepsPromises(target);
         }
-        expect(legal(before, statusOf(target.session)), `${before} to ${statusOf(target.session)}`).toBe(true);
-        reached.add(statusOf(target.session));
-        keepsPromises(target);
-      }
-      expect(replay(target.journal)).toEqual(target.session);
-    }),
+        expect(replay(target.journal)).toEqual(target.session);
+      },
+    ),
     { numRuns: RUNS, seed: 7 },
   );
   expect([...reached].sort()).toEqual([...ORDER, 'STALLED', 'BLOCKED', 'ABORTED'].sort());
@@ -100,11 +150,17 @@ function crash(target: World): void {
 
 function keepsPromises(target: World): void {
   const runs = outstanding(target.session).map(({ run }) => run);
-  expect(target.waiting.filter(({ run }) => runs.includes(run)).map(({ run }) => run).sort()).toEqual([...runs].sort());
+  expect(
+    target.waiting
+      .filter(({ run }) => runs.includes(run))
+      .map(({ run }) => run)
+      .sort(),
+  ).toEqual([...runs].sort());
   const writes = target.performed.filter((effect) => effect.kind === 'spec/apply');
   const approvals = target.journal.filter((event) => event.type === 'draft/submitted');
   expect(new Set(writes.map(({ run }) => run)).size).toBeLessThanOrEqual(approvals.length);
   for (const write of writes) expect(write.files.flatMap(({ approved }) => approved).length).toBeGreaterThan(0);
   const review = reviewOf(target.session);
-  if (review?.submitted === true) expect(outstanding(target.session).some(({ kind }) => kind === 'spec/apply') || target.session.failures.length > 0).toBe(true);
+  if (review?.submitted === true)
+    expect(outstanding(target.session).some(({ kind }) => kind === 'spec/apply') || target.session.failures.length > 0).toBe(true);
 }

@@ -31,7 +31,18 @@ function inPhase<N extends Session['phase']['name']>(target: World, name: N): Ex
 }
 
 function finding(severity: Finding['severity'], quote: string, change: Partial<Finding> = {}): Finding {
-  return { rule: 'PLC-01', severity, path: SPEC, section: 'Login', line: 3, column: 1, quote, message: `${quote} is a placeholder`, mechanical: false, ...change };
+  return {
+    rule: 'PLC-01',
+    severity,
+    path: SPEC,
+    section: 'Login',
+    line: 3,
+    column: 1,
+    quote,
+    message: `${quote} is a placeholder`,
+    mechanical: false,
+    ...change,
+  };
 }
 
 const toReview = (session: Session) => session.phase.name === 'update' && session.phase.review !== undefined;
@@ -41,10 +52,20 @@ const toCommit = (session: Session) => session.phase.name === 'commit';
 
 describe('workflows', () => {
   test('W8 a feature passes the documented states in their order and no other', () => {
-    const target = world('feature', { alignment: { triggers: [{ trigger: 'cross_refs', evidence: 'audit.md refers to it' }], findings: [finding('CRITICAL', 'REQ-03')] } });
+    const target = world('feature', {
+      alignment: { triggers: [{ trigger: 'cross_refs', evidence: 'audit.md refers to it' }], findings: [finding('CRITICAL', 'REQ-03')] },
+    });
     const seen = goOn(target, () => false);
     expect(seen).toEqual(['PENDING', 'SPEC_UPDATE', 'ALIGNING', 'IMPLEMENTING', 'COMMITTING', 'COMPLETE']);
-    expect(target.session.gates.map(({ phase, verdict }) => `${phase} ${verdict}`)).toEqual(['propose passed', 'update passed', 'refine passed', 'align accepted', 'implement passed', 'validate passed', 'commit passed']);
+    expect(target.session.gates.map(({ phase, verdict }) => `${phase} ${verdict}`)).toEqual([
+      'propose passed',
+      'update passed',
+      'refine passed',
+      'align accepted',
+      'implement passed',
+      'validate passed',
+      'commit passed',
+    ]);
   });
 
   test('W13 quick goes from the proposal to implementation, and leaves the specs alone', () => {
@@ -62,7 +83,12 @@ describe('workflows', () => {
   });
 
   test('W13 maintain checks the corpus without a trigger and drafts the mends it can', () => {
-    const target = world('maintain', { alignment: { triggers: [{ trigger: 'requested', evidence: 'asked' }], findings: [finding('MEDIUM', 'old name', { mechanical: true })] } });
+    const target = world('maintain', {
+      alignment: {
+        triggers: [{ trigger: 'requested', evidence: 'asked' }],
+        findings: [finding('MEDIUM', 'old name', { mechanical: true })],
+      },
+    });
     expect(target.performed[0]).toMatchObject({ kind: 'align/check', requested: true });
     expect(statusOf(target.session)).toBe('ALIGNING');
     goOn(target);
@@ -81,7 +107,9 @@ describe('propose', () => {
     target.ask({ type: 'proposal/edited', intent: 'Something else.' });
     expect(target.ask({ type: 'proposal/confirmed', digest: shown })).toBe('the proposal changed after it was shown; look at it again');
     expect(target.ask({ type: 'proposal/confirmed', digest: proposalDigest(proposal()) })).toBeUndefined();
-    expect(target.performed.find((effect) => effect.kind === 'artifact/write')).toMatchObject({ path: 'specs/meta/sessions/lockout_2026-03-02/proposal.md' });
+    expect(target.performed.find((effect) => effect.kind === 'artifact/write')).toMatchObject({
+      path: 'specs/meta/sessions/lockout_2026-03-02/proposal.md',
+    });
   });
 
   test('W1 an answer that names a spec includes it', () => {
@@ -96,9 +124,15 @@ describe('propose', () => {
     target.ask({ type: 'question/answered', id: 'Q1', answer: 'no' });
     target.ask({ type: 'spec/included', path: SPEC, included: false });
     const shown = inPhase(target, 'propose').proposal;
-    expect(target.ask({ type: 'proposal/confirmed', digest: proposalDigest(shown ?? expect.fail('no proposal')) })).toBe('no spec is included: include one, or name a new one');
+    expect(target.ask({ type: 'proposal/confirmed', digest: proposalDigest(shown ?? expect.fail('no proposal')) })).toBe(
+      'no spec is included: include one, or name a new one',
+    );
     target.ask({ type: 'spec/included', path: 'specs/new.md', included: true });
-    expect(inPhase(target, 'propose').proposal?.specs.at(-1)).toMatchObject({ path: 'specs/new.md', included: true, reasons: ['a new spec, named by you'] });
+    expect(inPhase(target, 'propose').proposal?.specs.at(-1)).toMatchObject({
+      path: 'specs/new.md',
+      included: true,
+      reasons: ['a new spec, named by you'],
+    });
   });
 });
 
@@ -114,16 +148,26 @@ describe('review', () => {
     expect(target.ask({ type: 'draft/submitted', digest: reviewDigest(review()) })).toBeUndefined();
     const write = target.performed.find((effect) => effect.kind === 'spec/apply');
     expect(write).toMatchObject({ files: [{ path: SPEC, approved: [{ id: 'h1' }] }] });
-    expect(target.session.results.rejected).toEqual([{ path: SPEC, section: 'Login > REQ-04', summary: 'three failures', reason: 'too vague' }]);
+    expect(target.session.results.rejected).toEqual([
+      { path: SPEC, section: 'Login > REQ-04', summary: 'three failures', reason: 'too vague' },
+    ]);
   });
 
   test('S2 an approval of text that changed afterwards is void', () => {
     const target = world();
     goOn(target, toReview);
-    target.ask({ type: 'hunks/decided', decisions: [{ hunk: 'h1', verdict: 'approved' }, { hunk: 'h2', verdict: 'approved' }] });
+    target.ask({
+      type: 'hunks/decided',
+      decisions: [
+        { hunk: 'h1', verdict: 'approved' },
+        { hunk: 'h2', verdict: 'approved' },
+      ],
+    });
     const shown = reviewDigest(reviewOf(target.session) ?? expect.fail('no review'));
     target.ask({ type: 'hunks/decided', decisions: [{ hunk: 'h2', verdict: 'rejected' }] });
-    expect(target.ask({ type: 'draft/submitted', digest: shown })).toBe('the draft or a decision changed after it was shown; look at it again');
+    expect(target.ask({ type: 'draft/submitted', digest: shown })).toBe(
+      'the draft or a decision changed after it was shown; look at it again',
+    );
   });
 
   test('undo and redo take back and give back each decision and comment', () => {
@@ -146,14 +190,23 @@ describe('review', () => {
   test('a spec that changed on disk stops the write, and the draft is carried over with its decisions', () => {
     const target = world();
     goOn(target, toReview);
-    target.ask({ type: 'hunks/decided', decisions: [{ hunk: 'h1', verdict: 'approved' }, { hunk: 'h2', verdict: 'approved' }] });
+    target.ask({
+      type: 'hunks/decided',
+      decisions: [
+        { hunk: 'h1', verdict: 'approved' },
+        { hunk: 'h2', verdict: 'approved' },
+      ],
+    });
     target.take({ type: 'draft/submitted', digest: reviewDigest(reviewOf(target.session) ?? expect.fail('no review')), at: AT });
     const write = target.waiting.find(({ kind }) => kind === 'spec/apply') ?? expect.fail('no write');
     target.waiting = [];
     target.take({ type: 'spec/conflicted', at: AT, run: write.run, attempt: 1, conflicts: [{ path: SPEC }] });
     expect(waiting(target.session)?.what).toBe('1 spec changed on disk during review');
     target.ask({ type: 'draft/requested', source: { kind: 'rebase' } });
-    expect(reviewOf(target.session)).toMatchObject({ conflicts: [], decisions: { h1: { verdict: 'approved' }, h2: { verdict: 'approved' } } });
+    expect(reviewOf(target.session)).toMatchObject({
+      conflicts: [],
+      decisions: { h1: { verdict: 'approved' }, h2: { verdict: 'approved' } },
+    });
   });
 });
 
@@ -162,9 +215,18 @@ describe('refine', () => {
 
   test('W3 rounds count gaps found, resolved and new, and LOW gaps never block', () => {
     const target = world('refine', { rounds: [open, [finding('LOW', 'etc')]] });
-    expect(inPhase(target, 'refine').rounds[0]).toMatchObject({ round: 1, found: 3, new: 3, resolved: 0, open: { CRITICAL: 1, MEDIUM: 1, LOW: 1 } });
+    expect(inPhase(target, 'refine').rounds[0]).toMatchObject({
+      round: 1,
+      found: 3,
+      new: 3,
+      resolved: 0,
+      open: { CRITICAL: 1, MEDIUM: 1, LOW: 1 },
+    });
     target.ask({ type: 'round/requested' });
-    expect(target.session.results.refinement).toMatchObject({ finalState: 'CONVERGED', rounds: [{}, { round: 2, resolved: 2, new: 0, open: { CRITICAL: 0, MEDIUM: 0, LOW: 1 } }] });
+    expect(target.session.results.refinement).toMatchObject({
+      finalState: 'CONVERGED',
+      rounds: [{}, { round: 2, resolved: 2, new: 0, open: { CRITICAL: 0, MEDIUM: 0, LOW: 1 } }],
+    });
   });
 
   function stalled(config: object = { refinement: { stall_threshold: 2, max_rounds: 9 } }, findings = open): World {
@@ -194,13 +256,17 @@ describe('refine', () => {
   test('W9 reduce scope defers the named gaps and reviews again', () => {
     const target = stalled();
     target.ask({ type: 'stall/resolved', option: 'reduce_scope', gaps: ['G-001', 'G-003'], reason: 'next time' });
-    expect(target.session.results.refinement?.gaps.filter(({ state }) => state === 'deferred').map(({ id, reason }) => `${id} ${reason}`)).toEqual(['G-001 next time', 'G-003 next time']);
+    expect(
+      target.session.results.refinement?.gaps.filter(({ state }) => state === 'deferred').map(({ id, reason }) => `${id} ${reason}`),
+    ).toEqual(['G-001 next time', 'G-003 next time']);
     expect(target.session.phase.name).not.toBe('refine');
   });
 
   test('W9 accept partial takes a CRITICAL gap by name only', () => {
     const target = stalled();
-    expect(target.ask({ type: 'stall/resolved', option: 'accept_partial', gaps: [], reason: 'ship it' })).toBe('CRITICAL gaps are accepted by name only: G-001');
+    expect(target.ask({ type: 'stall/resolved', option: 'accept_partial', gaps: [], reason: 'ship it' })).toBe(
+      'CRITICAL gaps are accepted by name only: G-001',
+    );
     target.ask({ type: 'stall/resolved', option: 'accept_partial', gaps: ['G-001'], reason: 'ship it' });
     expect(target.session.results.refinement).toMatchObject({ finalState: 'PARTIAL', acceptedCritical: ['G-001'] });
   });
@@ -223,7 +289,10 @@ describe('align', () => {
   test('W4 without a trigger it is skipped and says so', () => {
     const target = world();
     goOn(target);
-    expect(target.session.gates.find(({ phase }) => phase === 'align')).toMatchObject({ verdict: 'skipped', reasons: ['no trigger condition holds'] });
+    expect(target.session.gates.find(({ phase }) => phase === 'align')).toMatchObject({
+      verdict: 'skipped',
+      reasons: ['no trigger condition holds'],
+    });
   });
 
   test('W10 --skip-alignment runs no check at all', () => {
@@ -233,7 +302,10 @@ describe('align', () => {
   });
 
   test('W4 CRITICAL pauses until it is accepted by name, MEDIUM is queued as work, LOW is logged', () => {
-    const alignment: Script['alignment'] = { triggers: [{ trigger: 'renamed_terms', evidence: 'PIN' }], findings: [finding('CRITICAL', 'REQ-03'), finding('MEDIUM', 'card'), finding('LOW', 'pin')] };
+    const alignment: Script['alignment'] = {
+      triggers: [{ trigger: 'renamed_terms', evidence: 'PIN' }],
+      findings: [finding('CRITICAL', 'REQ-03'), finding('MEDIUM', 'card'), finding('LOW', 'pin')],
+    };
     const target = world('feature', { alignment });
     goOn(target, (session) => session.phase.name === 'align');
     expect(inPhase(target, 'align').findings.map(({ state }) => state)).toEqual(['open', 'queued', 'logged']);
@@ -390,16 +462,24 @@ describe('validate', () => {
 
   test('W9 skipping accepts the risk with a reason, and the gate says accepted', () => {
     const target = validating({ unit: ['fail'] });
-    expect(target.ask({ type: 'validation/resolved', name: 'unit', option: 'skip', reason: ' ' })).toBe('accepting the risk needs a reason');
+    expect(target.ask({ type: 'validation/resolved', name: 'unit', option: 'skip', reason: ' ' })).toBe(
+      'accepting the risk needs a reason',
+    );
     target.ask({ type: 'validation/resolved', name: 'unit', option: 'skip', reason: 'flaky host' });
-    expect(target.session.gates.find(({ phase: name }) => name === 'validate')).toMatchObject({ verdict: 'accepted', reasons: ['2 of 3 validations passed', 'unit skipped: flaky host'] });
+    expect(target.session.gates.find(({ phase: name }) => name === 'validate')).toMatchObject({
+      verdict: 'accepted',
+      reasons: ['2 of 3 validations passed', 'unit skipped: flaky host'],
+    });
   });
 
   test('W9 rollback to implementation adds a task for the failure', () => {
     const target = validating({ unit: ['fail'] });
     target.ask({ type: 'validation/resolved', name: 'unit', option: 'rollback_implementation', reason: '' });
     expect(statusOf(target.session)).toBe('IMPLEMENTING');
-    expect(inPhase(target, 'implement').tasks.at(-1)).toMatchObject({ task: { id: 'T2', title: 'Mend validation unit' }, state: 'waiting' });
+    expect(inPhase(target, 'implement').tasks.at(-1)).toMatchObject({
+      task: { id: 'T2', title: 'Mend validation unit' },
+      state: 'waiting',
+    });
     goOn(target);
     expect(statusOf(target.session)).toBe('COMPLETE');
   });
@@ -415,7 +495,9 @@ describe('validate', () => {
   test('W9 quick has no refinement to go back to', () => {
     const target = world('quick', { processes: { unit: ['fail'] } });
     goOn(target, toValidate);
-    expect(target.ask({ type: 'validation/resolved', name: 'unit', option: 'rollback_refinement', reason: '' })).toBe('the quick workflow has no refinement');
+    expect(target.ask({ type: 'validation/resolved', name: 'unit', option: 'rollback_refinement', reason: '' })).toBe(
+      'the quick workflow has no refinement',
+    );
   });
 
   test('a cancelled validation is unasked for, its late outcome is ignored, and it does not count as passed', () => {
@@ -423,7 +505,9 @@ describe('validate', () => {
     goOn(target, (session) => session.phase.name === 'propose' && session.phase.proposal?.questions[0]?.answer !== undefined);
     target.take({ ...(contentRequest(target.session) ?? expect.fail('no request')), at: AT });
     while (target.session.phase.name !== 'validate' || phase(target).step === 'planning') target.step();
-    const run = outstanding(target.session).find((effect) => effect.kind === 'validation/run' && effect.validation.name === 'e2e') ?? expect.fail('not running');
+    const run =
+      outstanding(target.session).find((effect) => effect.kind === 'validation/run' && effect.validation.name === 'e2e') ??
+      expect.fail('not running');
     target.take({ type: 'validation/cancelled', name: 'e2e', at: AT });
     expect(outstanding(target.session).some((effect) => effect.run === run.run)).toBe(false);
     target.settle();
@@ -443,7 +527,9 @@ describe('commit', () => {
     const target = committing();
     const shown = digest(target);
     target.ask({ type: 'commit/adjusted', message: { group: 0, text: 'feat: mine' } });
-    expect(target.ask({ type: 'commit/confirmed', digest: shown })).toBe('files or messages changed after they were shown; look at them again');
+    expect(target.ask({ type: 'commit/confirmed', digest: shown })).toBe(
+      'files or messages changed after they were shown; look at them again',
+    );
     target.ask({ type: 'commit/confirmed', digest: digest(target) });
     expect(target.session.results.commits.map(({ title }) => title)).toEqual(['feat: mine', 'docs(specs): record']);
   });
@@ -472,8 +558,25 @@ describe('commit', () => {
     target.ask({ type: 'commit/confirmed', digest: digest(target) });
     expect(target.performed.at(-1)?.kind).toBe('record/commit');
     const names = Object.keys(target.session.written).map((path) => path.split('/').at(-1));
-    expect(names.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(['SUMMARY.md', 'alignment_report.md', 'approvals.md', 'implementation_log.md', 'outcome.json', 'proposal.md', 'refinement_summary.md', 'specs__login.md.diff', 'validation_report.md'].toSorted((a, b) => a.localeCompare(b)));
-    expect(target.session.results.outcome).toMatchObject({ refinement_rounds: 1, alignment_triggered: false, implementation_success_rate: 1, validation_pass_rate: 1 });
+    expect(names.toSorted((a = '', b = '') => a.localeCompare(b))).toEqual(
+      [
+        'SUMMARY.md',
+        'alignment_report.md',
+        'approvals.md',
+        'implementation_log.md',
+        'outcome.json',
+        'proposal.md',
+        'refinement_summary.md',
+        'specs__login.md.diff',
+        'validation_report.md',
+      ].toSorted((a, b) => a.localeCompare(b)),
+    );
+    expect(target.session.results.outcome).toMatchObject({
+      refinement_rounds: 1,
+      alignment_triggered: false,
+      implementation_success_rate: 1,
+      validation_pass_rate: 1,
+    });
   });
 });
 
@@ -490,7 +593,16 @@ describe('effects', () => {
   test('an outcome counts once and only for its own attempt', () => {
     const target = new World(started('feature'));
     const [scan] = target.waiting;
-    const outcome = { type: 'corpus/scanned', at: AT, run: scan?.run, attempt: 2, intent: '', specs: [], keyChanges: [], questions: [] } as unknown as SessionEvent;
+    const outcome = {
+      type: 'corpus/scanned',
+      at: AT,
+      run: scan?.run,
+      attempt: 2,
+      intent: '',
+      specs: [],
+      keyChanges: [],
+      questions: [],
+    } as unknown as SessionEvent;
     expect(transition(target.session, outcome)).toEqual([target.session, []]);
     target.settle();
     const after = target.session;

@@ -16,7 +16,8 @@ export interface Cells {
 
 const SGR = /\u001b\[([\d;:]*)m/y;
 /** One cell wide everywhere. */
-const NARROW = /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0386\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc\u2713\u2717\u276f\u2800-\u28ff]+$/;
+const NARROW =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0386\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc\u2713\u2717\u276f\u2800-\u28ff]+$/;
 const NARROW_CODE_MAX = 0x7e;
 /** Two cells wide everywhere. */
 const WIDE = /^[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]$/;

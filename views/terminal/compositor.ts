@@ -149,7 +149,12 @@ interface Scroll {
 }
 
 /** The terminal scroll that moves a region's rows to where they are wanted, when one region moved by less than its height. */
-function scrollOf(scene: Scene, before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>, known: number): Scroll | undefined {
+function scrollOf(
+  scene: Scene,
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+  known: number,
+): Scroll | undefined {
   if (known === 0) return undefined;
   for (const { marker, y, height } of scene.regions) {
     const distance = (after.get(marker) ?? 0) - (before.get(marker) ?? after.get(marker) ?? 0);

@@ -84,7 +84,10 @@ function literalSegment(text: string, column: number, room: number): { readonly 
   const cells = cellsWithin(text, room);
   const inverse = cells.styles.findIndex(isInverse);
   const styles = inverse < 0 ? cells.styles : cells.styles.map(withoutInverse);
-  return { segment: { ...segment(column, cells.chars.length, text), cells: { ...cells, styles } }, caret: inverse < 0 ? undefined : inverse };
+  return {
+    segment: { ...segment(column, cells.chars.length, text), cells: { ...cells, styles } },
+    caret: inverse < 0 ? undefined : inverse,
+  };
 }
 
 /** The regions of each line, from left to right. */

@@ -160,7 +160,16 @@ const CONTROLS: Readonly<Record<number, string>> = {
 };
 
 const FINALS: Readonly<Record<string, string>> = { A: 'up', B: 'down', C: 'right', D: 'left', H: 'home', F: 'end', Z: 'shift+tab' };
-const TILDES: Readonly<Record<string, string>> = { 1: 'home', 2: 'insert', 3: 'delete', 4: 'end', 5: 'pageup', 6: 'pagedown', 7: 'home', 8: 'end' };
+const TILDES: Readonly<Record<string, string>> = {
+  1: 'home',
+  2: 'insert',
+  3: 'delete',
+  4: 'end',
+  5: 'pageup',
+  6: 'pagedown',
+  7: 'home',
+  8: 'end',
+};
 const CODES: Readonly<Record<number, string>> = { 9: 'tab', 13: 'enter', 27: 'esc', 32: 'space', 127: 'backspace', 57414: 'enter' };
 
 function controlSequence(sequence: string, alt: string): readonly TerminalInput[] {
@@ -168,9 +177,17 @@ function controlSequence(sequence: string, alt: string): readonly TerminalInput[
   if (sequence === '\u001bOM') return [keyInput('enter')];
   const match = /^\u001b(?:\[|O)([<=>?]?)([\d;:]*)([ -/]*)([@-~])/.exec(sequence);
   const [, prefix = '', parameters = '', between = '', final = ''] = match ?? [];
-  if (prefix !== '' || between !== '' || (final === 'R' && parameters.includes(';')) || final === 'c' || final === 'n' || final === 't') return [{ kind: 'reply', reply: sequence }];
+  if (prefix !== '' || between !== '' || (final === 'R' && parameters.includes(';')) || final === 'c' || final === 'n' || final === 't')
+    return [{ kind: 'reply', reply: sequence }];
   const [code = '', modifiers = '', other = ''] = parameters.split(';');
-  const name = final === '~' ? (code === '27' ? codeName(Number(other)) : TILDES[code]) : final === 'u' ? codeName(Number(code.split(':')[0])) : FINALS[final];
+  const name =
+    final === '~'
+      ? code === '27'
+        ? codeName(Number(other))
+        : TILDES[code]
+      : final === 'u'
+        ? codeName(Number(code.split(':')[0]))
+        : FINALS[final];
   const [mask = '1', event = '1'] = modifiers.split(':');
   if (name === undefined || event === '3') return [];
   const key = withModifiers(name, Number(mask || '1') - 1, alt);

@@ -59,7 +59,12 @@ const STOP_MS = 50;
 const END_MS = 1000;
 
 /** Watches over `device` until `close`. `tell` prints to standard error. */
-export function createLifecycle(device: TerminalDevice, events: ProcessEvents, hooks: LifecycleHooks, tell: (text: string) => void): Lifecycle {
+export function createLifecycle(
+  device: TerminalDevice,
+  events: ProcessEvents,
+  hooks: LifecycleHooks,
+  tell: (text: string) => void,
+): Lifecycle {
   let isOurs = false;
   let isLent = false;
   let isStopped = false;

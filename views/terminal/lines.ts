@@ -34,11 +34,14 @@ export function blankLine(columns: number): Line {
 export function lineChange(y: number, columns: number, before: Line, after: readonly Segment[]): string {
   if (before === undefined) return `${moveTo(y, 0)}\u001b[K${lineChange(y, columns, blankLine(columns), after)}`;
   const old = before.length === 1 && after.length > 1 ? resliced(before, after) : before;
-  const alike = old.length === after.length && after.every((piece, index) => old[index]?.column === piece.column && old[index]?.width === piece.width);
+  const alike =
+    old.length === after.length && after.every((piece, index) => old[index]?.column === piece.column && old[index]?.width === piece.width);
   if (!alike) return rewritten(y, columns, after, 0);
   const changed = after.findIndex((piece, index) => !sameSource(piece, old[index]));
   if (changed < 0) return '';
-  const risky = after.findIndex((piece, index) => index >= changed && !sameSource(piece, old[index]) && (cellsOf(piece).risky || riskyCells(old[index])));
+  const risky = after.findIndex(
+    (piece, index) => index >= changed && !sameSource(piece, old[index]) && (cellsOf(piece).risky || riskyCells(old[index])),
+  );
   let bytes = '';
   for (const [index, piece] of after.entries()) {
     if (risky >= 0 && index >= risky) return bytes + rewritten(y, columns, after, risky);
@@ -50,7 +53,10 @@ export function lineChange(y: number, columns: number, before: Line, after: read
 
 /** Cells of a segment, made on first use. */
 export function cellsOf(piece: Segment): Cells {
-  piece.cells ??= piece.from === 0 && piece.whole === piece.width ? toCells(piece.source, piece.width) : sliceCells(toCells(piece.source, piece.whole), piece.from, piece.width);
+  piece.cells ??=
+    piece.from === 0 && piece.whole === piece.width
+      ? toCells(piece.source, piece.width)
+      : sliceCells(toCells(piece.source, piece.whole), piece.from, piece.width);
   return piece.cells;
 }
 
@@ -69,7 +75,9 @@ function riskyCells(piece: Segment | undefined): boolean {
 
 /** A line of one segment seen in the segments of another; only for blank lines, which look the same however they are cut. */
 function resliced(before: readonly Segment[], after: readonly Segment[]): readonly Segment[] {
-  return before[0]?.source === '' ? after.map(({ column, width }) => ({ ...segment(column, width, ''), cells: blankCells(width) })) : before;
+  return before[0]?.source === ''
+    ? after.map(({ column, width }) => ({ ...segment(column, width, ''), cells: blankCells(width) }))
+    : before;
 }
 
 /** Erases the line from a segment on and writes that one and all after it: right whatever width the terminal gives a character. */

@@ -20,7 +20,10 @@ export const ANSWER_MS = 200;
  * Asks once and resolves with the answers that came until the device attributes or for 200 ms. `onReply` subscribes to
  * the terminal's replies and returns how to stop; `write` sends to it. Never rejects.
  */
-export function askTerminal(write: (bytes: string) => void, onReply: (listener: (reply: string) => void) => () => void): Promise<TerminalAnswers> {
+export function askTerminal(
+  write: (bytes: string) => void,
+  onReply: (listener: (reply: string) => void) => () => void,
+): Promise<TerminalAnswers> {
   return new Promise((resolve) => {
     let answers: TerminalAnswers = {};
     const finish = (): void => {

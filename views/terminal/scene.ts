@@ -20,4 +20,3 @@ export interface Scene {
   readonly regions: readonly Region[];
   readonly cursor: { readonly x: number; readonly y: number; readonly visible: boolean };
 }
-

@@ -84,7 +84,7 @@ export function processTerminal(stdin: NodeJS.ReadStream, stdout: NodeJS.WriteSt
 function writeNow(fd: number, text: string): boolean {
   const bytes = Buffer.from(text);
   let written = 0;
-  for (let tries = 0; written < bytes.length && tries < BUSY_RETRIES_MAX; ) {
+  for (let tries = 0; written < bytes.length && tries < BUSY_RETRIES_MAX;) {
     try {
       written += writeSync(fd, bytes, written);
     } catch (error) {

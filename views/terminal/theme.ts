@@ -71,15 +71,28 @@ export function paletteOf(tier: Exclude<Tier, 'none'>, background: Background): 
 }
 
 function bracketOf(paint: Paint): readonly [string, string] {
-  const on = [...(paint.bold ? ['1'] : []), ...(paint.underline ? ['4'] : []), ...(paint.inverse ? ['7'] : []), ...colourCode(paint.fg, 30), ...colourCode(paint.bg, 40)];
-  const off = [...(paint.bold ? ['22'] : []), ...(paint.underline ? ['24'] : []), ...(paint.inverse ? ['27'] : []), ...(paint.fg === undefined ? [] : ['39']), ...(paint.bg === undefined ? [] : ['49'])];
+  const on = [
+    ...(paint.bold ? ['1'] : []),
+    ...(paint.underline ? ['4'] : []),
+    ...(paint.inverse ? ['7'] : []),
+    ...colourCode(paint.fg, 30),
+    ...colourCode(paint.bg, 40),
+  ];
+  const off = [
+    ...(paint.bold ? ['22'] : []),
+    ...(paint.underline ? ['24'] : []),
+    ...(paint.inverse ? ['27'] : []),
+    ...(paint.fg === undefined ? [] : ['39']),
+    ...(paint.bg === undefined ? [] : ['49']),
+  ];
   return on.length === 0 ? ['', ''] : [`\u001b[${on.join(';')}m`, `\u001b[${off.join(';')}m`];
 }
 
 /** SGR parameters of a colour; `base` is 30 for foreground, 40 for background. Indices below 8 and from 60 to 67 are the sixteen. */
 function colourCode(colour: string | number | undefined, base: 30 | 40): readonly string[] {
   if (colour === undefined) return [];
-  if (typeof colour === 'string') return [`${base + 8};2;${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(';')}`];
+  if (typeof colour === 'string')
+    return [`${base + 8};2;${[1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16)).join(';')}`];
   return [SIXTEEN_OFFSETS.has(colour) && base === 30 ? String(base + colour) : `${base + 8};5;${colour}`];
 }
 
@@ -88,7 +101,10 @@ const SIXTEEN_OFFSETS = new Set([1, 2, 3, 4, 5, 6, 64]);
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The appearance an environment asks for: `--no-color`, then FORCE_COLOR, NO_COLOR, TERM and COLORTERM (no-color.org, force-color.org). */
-export function appearanceOf(env: Env, options: { readonly noColor?: boolean; readonly glyphs?: 'unicode' | 'ascii'; readonly background?: Background } = {}): Appearance {
+export function appearanceOf(
+  env: Env,
+  options: { readonly noColor?: boolean; readonly glyphs?: 'unicode' | 'ascii'; readonly background?: Background } = {},
+): Appearance {
   return {
     tier: options.noColor === true ? 'none' : tierOf(env),
     background: options.background ?? backgroundIn(env['COLORFGBG']) ?? 'dark',
@@ -117,7 +133,12 @@ function tierOf(env: Env): Tier {
 function tierOfTerminal(env: Env): Tier {
   const term = env['TERM'] ?? '';
   if (term === 'dumb') return 'none';
-  if (/^(?:truecolor|24bit)$/i.test(env['COLORTERM'] ?? '') || env['WT_SESSION'] !== undefined || /direct|kitty|alacritty|wezterm|ghostty|foot/i.test(term)) return 'truecolor';
+  if (
+    /^(?:truecolor|24bit)$/i.test(env['COLORTERM'] ?? '') ||
+    env['WT_SESSION'] !== undefined ||
+    /direct|kitty|alacritty|wezterm|ghostty|foot/i.test(term)
+  )
+    return 'truecolor';
   return /256/.test(term) ? '256' : '16';
 }
 

@@ -13,7 +13,11 @@ export interface Watchdog {
 /** Starts to watch over the terminal that is this process's standard output. Without a POSIX shell nobody does, and `trueup reset` remains. */
 export function startWatchdog(): Watchdog {
   if (process.platform === 'win32') return { dismiss: () => undefined };
-  const child = spawn('/bin/sh', ['-c', SCRIPT, 'trueup-watchdog', RESTORE.replaceAll('\u001b', String.raw`\0033`)], { stdio: ['pipe', 'inherit', 'ignore'], detached: true, env: { PATH: '/usr/bin:/bin' } });
+  const child = spawn('/bin/sh', ['-c', SCRIPT, 'trueup-watchdog', RESTORE.replaceAll('\u001b', String.raw`\0033`)], {
+    stdio: ['pipe', 'inherit', 'ignore'],
+    detached: true,
+    env: { PATH: '/usr/bin:/bin' },
+  });
   child.on('error', () => undefined);
   child.stdin.on('error', () => undefined);
   child.unref();

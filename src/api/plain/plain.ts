@@ -68,7 +68,14 @@ function prompt(session: Session, out: (text: string) => void): void {
   out(`[${statusOf(session)}] ${waiting(session)?.what ?? 'working'}. Say help for the commands.`);
 }
 
-async function obey(engine: Engine, commands: readonly PlainCommand[], name: string, words: readonly string[], line: string, out: (text: string) => void): Promise<void> {
+async function obey(
+  engine: Engine,
+  commands: readonly PlainCommand[],
+  name: string,
+  words: readonly string[],
+  line: string,
+  out: (text: string) => void,
+): Promise<void> {
   if (name === 'help') {
     for (const { name: word, usage, help } of commands) out(`${usage === '' ? word : `${word} ${usage}`}: ${help}`);
     out('quit: leave; the session stays as it is');
@@ -79,7 +86,12 @@ async function obey(engine: Engine, commands: readonly PlainCommand[], name: str
     out(`there is no command ${name} here; say help`);
     return;
   }
-  const rest = line.trim().slice(name.length).trim().slice(words[0]?.length ?? 0).trim();
+  const rest = line
+    .trim()
+    .slice(name.length)
+    .trim()
+    .slice(words[0]?.length ?? 0)
+    .trim();
   try {
     const said = await command.say(engine.shown(), words, rest);
     if ('lines' in said) said.lines.forEach((text) => out(text));
@@ -116,7 +128,16 @@ function commandsOf({ phase }: Session, drafts: readonly PlainCommand[]): readon
 }
 
 const COMMON: readonly PlainCommand[] = [
-  { name: 'status', usage: '', help: 'where the session stands', say: (session) => tell(`${session.id}: ${statusOf(session)}`, ...session.gates.map(({ phase, verdict, reasons }) => `${phase} ${verdict}: ${reasons.join('; ')}`)) },
+  {
+    name: 'status',
+    usage: '',
+    help: 'where the session stands',
+    say: (session) =>
+      tell(
+        `${session.id}: ${statusOf(session)}`,
+        ...session.gates.map(({ phase, verdict, reasons }) => `${phase} ${verdict}: ${reasons.join('; ')}`),
+      ),
+  },
   { name: 'undo', usage: '', help: 'take the last decision back', say: () => ask({ type: 'decision/undone' }) },
   { name: 'redo', usage: '', help: 'decide it again', say: () => ask({ type: 'decision/redone' }) },
   {
@@ -128,5 +149,10 @@ const COMMON: readonly PlainCommand[] = [
       return failure === undefined ? tell('nothing has failed') : ask({ type: 'run/retried', run: failure.effect.run });
     },
   },
-  { name: 'abort', usage: 'REASON', help: 'abort the session', say: (_session, words) => ask({ type: 'session/aborted', reason: words.join(' ') || 'aborted by the person' }) },
+  {
+    name: 'abort',
+    usage: 'REASON',
+    help: 'abort the session',
+    say: (_session, words) => ask({ type: 'session/aborted', reason: words.join(' ') || 'aborted by the person' }),
+  },
 ];

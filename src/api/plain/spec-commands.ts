@@ -16,12 +16,38 @@ export const proposeCommands: readonly PlainCommand[] = [
     name: 'questions',
     usage: '',
     help: 'list the questions',
-    say: (session) => tell(...questionsOf(session).map(({ id, text, choices, answer }) => `${id} ${text}${choices.length > 0 ? ` (${choices.join(' / ')})` : ''}${answer === undefined ? '' : ` = ${answer}`}`)),
+    say: (session) =>
+      tell(
+        ...questionsOf(session).map(
+          ({ id, text, choices, answer }) =>
+            `${id} ${text}${choices.length > 0 ? ` (${choices.join(' / ')})` : ''}${answer === undefined ? '' : ` = ${answer}`}`,
+        ),
+      ),
   },
-  { name: 'answer', usage: 'ID TEXT', help: 'answer a question', say: (_session, [id = ''], rest) => ask({ type: 'question/answered', id, answer: rest }) },
-  { name: 'include', usage: 'PATH', help: 'include a spec (a new path is a new spec)', say: (_session, [path = '']) => ask({ type: 'spec/included', path, included: true }) },
-  { name: 'exclude', usage: 'PATH', help: 'leave a spec out', say: (_session, [path = '']) => ask({ type: 'spec/included', path, included: false }) },
-  { name: 'intent', usage: 'TEXT', help: 'replace the intent', say: (_session, words) => ask({ type: 'proposal/edited', intent: words.join(' ') }) },
+  {
+    name: 'answer',
+    usage: 'ID TEXT',
+    help: 'answer a question',
+    say: (_session, [id = ''], rest) => ask({ type: 'question/answered', id, answer: rest }),
+  },
+  {
+    name: 'include',
+    usage: 'PATH',
+    help: 'include a spec (a new path is a new spec)',
+    say: (_session, [path = '']) => ask({ type: 'spec/included', path, included: true }),
+  },
+  {
+    name: 'exclude',
+    usage: 'PATH',
+    help: 'leave a spec out',
+    say: (_session, [path = '']) => ask({ type: 'spec/included', path, included: false }),
+  },
+  {
+    name: 'intent',
+    usage: 'TEXT',
+    help: 'replace the intent',
+    say: (_session, words) => ask({ type: 'proposal/edited', intent: words.join(' ') }),
+  },
   {
     name: 'change',
     usage: 'ADDED|MODIFIED|DEPRECATED TEXT',
@@ -37,7 +63,10 @@ export const proposeCommands: readonly PlainCommand[] = [
     name: 'confirm',
     usage: '',
     help: 'confirm the proposal as shown',
-    say: (session) => (session.phase.name === 'propose' && session.phase.proposal !== undefined ? ask({ type: 'proposal/confirmed', digest: proposalDigest(session.phase.proposal) }) : tell('there is no proposal yet')),
+    say: (session) =>
+      session.phase.name === 'propose' && session.phase.proposal !== undefined
+        ? ask({ type: 'proposal/confirmed', digest: proposalDigest(session.phase.proposal) })
+        : tell('there is no proposal yet'),
   },
 ];
 
@@ -54,22 +83,54 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
       help: 'draft the spec change from there',
       say: async (_session, [kind = '', name]) => {
         if (kind === 'branch' && name !== undefined) return ask({ type: 'draft/requested', source: { kind: 'range', to: name } });
-        if (kind === 'patch' && name !== undefined) return ask({ type: 'draft/requested', source: { kind: 'patch', patch: await blobs.put(await readFile(name)) } });
-        if (kind === 'mechanical' || kind === 'staged' || kind === 'worktree' || kind === 'fixes' || kind === 'rebase') return ask({ type: 'draft/requested', source: { kind } });
+        if (kind === 'patch' && name !== undefined)
+          return ask({ type: 'draft/requested', source: { kind: 'patch', patch: await blobs.put(await readFile(name)) } });
+        if (kind === 'mechanical' || kind === 'staged' || kind === 'worktree' || kind === 'fixes' || kind === 'rebase')
+          return ask({ type: 'draft/requested', source: { kind } });
         return tell('name a source: mechanical, staged, worktree, fixes, rebase, branch NAME or patch FILE');
       },
     },
     { name: 'list', usage: '', help: 'list the hunks with their decisions', say: (session) => tell(...hunkLines(session)) },
-    { name: 'diff', usage: '', help: 'print the whole draft as a diff', say: async (session) => tell(...(await diffLines(reviewOf(session)?.drafts ?? [], blobs))) },
-    { name: 'approve', usage: 'N|all', help: 'approve a hunk, or every undecided one', say: (session, [which = '']) => decide(session, which, 'approved', undefined) },
-    { name: 'reject', usage: 'N|all [REASON]', help: 'reject a hunk, or every undecided one', say: (session, [which = ''], rest) => decide(session, which, 'rejected', rest) },
-    { name: 'clear', usage: 'N', help: 'clear a decision', say: (session, [which = '']) => withHunk(session, which, ({ id }) => ask({ type: 'hunks/cleared', hunks: [id] })) },
+    {
+      name: 'diff',
+      usage: '',
+      help: 'print the whole draft as a diff',
+      say: async (session) => tell(...(await diffLines(reviewOf(session)?.drafts ?? [], blobs))),
+    },
+    {
+      name: 'approve',
+      usage: 'N|all',
+      help: 'approve a hunk, or every undecided one',
+      say: (session, [which = '']) => decide(session, which, 'approved', undefined),
+    },
+    {
+      name: 'reject',
+      usage: 'N|all [REASON]',
+      help: 'reject a hunk, or every undecided one',
+      say: (session, [which = ''], rest) => decide(session, which, 'rejected', rest),
+    },
+    {
+      name: 'clear',
+      usage: 'N',
+      help: 'clear a decision',
+      say: (session, [which = '']) => withHunk(session, which, ({ id }) => ask({ type: 'hunks/cleared', hunks: [id] })),
+    },
     {
       name: 'comment',
       usage: 'N TEXT',
       help: 'comment on a hunk',
       say: (session, [which = ''], rest) =>
-        withHunk(session, which, (hunk, path) => ask({ type: 'comment/added', id: `c${session.results.comments.length + 1}`, path, section: hunk.section, hunk: hunk.id, quote: hunk.summary, text: rest })),
+        withHunk(session, which, (hunk, path) =>
+          ask({
+            type: 'comment/added',
+            id: `c${session.results.comments.length + 1}`,
+            path,
+            section: hunk.section,
+            hunk: hunk.id,
+            quote: hunk.summary,
+            text: rest,
+          }),
+        ),
     },
     { name: 'discard', usage: '', help: 'throw the draft away', say: () => ask({ type: 'draft/discarded' }) },
     {
@@ -93,7 +154,8 @@ function hunkLines(session: Session): string[] {
   if (review === undefined) return ['there is no draft'];
   const lines = hunksOf(session).map(({ hunk, path }, index) => {
     const decision = review.decisions[hunk.id];
-    const word = decision === undefined ? 'undecided' : `${decision.verdict}${decision.reason === undefined ? '' : ` (${decision.reason})`}`;
+    const word =
+      decision === undefined ? 'undecided' : `${decision.verdict}${decision.reason === undefined ? '' : ` (${decision.reason})`}`;
     return `${index + 1}. ${path}:${hunk.line.after} ${hunk.section} | ${hunk.kind} +${hunk.added} -${hunk.removed}${hunk.normative ? ' normative' : ''}${hunk.mechanical ? ' mechanical' : ''} | ${word} | ${hunk.summary}`;
   });
   return [...lines, ...review.notes];
@@ -111,7 +173,8 @@ async function diffLines(drafts: readonly Draft[], blobs: Blobs): Promise<string
 function decide(session: Session, which: string, verdict: 'approved' | 'rejected', reason: string | undefined) {
   const why = reason === undefined || reason === '' ? {} : { reason };
   const review = reviewOf(session);
-  if (which === 'all' && review !== undefined) return ask({ type: 'hunks/decided', decisions: undecidedHunks(review).map(({ id }) => ({ hunk: id, verdict, ...why })) });
+  if (which === 'all' && review !== undefined)
+    return ask({ type: 'hunks/decided', decisions: undecidedHunks(review).map(({ id }) => ({ hunk: id, verdict, ...why })) });
   return withHunk(session, which, ({ id }) => ask({ type: 'hunks/decided', decisions: [{ hunk: id, verdict, ...why }] }));
 }
 

@@ -13,8 +13,15 @@ export async function performAlign(bench: Bench, effect: EffectOf<'align/check'>
     const before = spec.before === undefined ? undefined : await bench.ports.blobs.get(spec.before);
     changed.push({ path: spec.path, before, after: await bench.ports.blobs.get(spec.after) });
   }
-  const fired = alignTriggers({ changed, corpus, triggerOnCrossRefs: effect.triggerOnCrossRefs, triggerOnNewSpec: effect.triggerOnNewSpec });
-  const requested: AlignTrigger[] = effect.requested ? [{ trigger: 'requested', evidence: effect.mode === 'full_audit' ? 'full audit of the corpus' : 'alignment check of the corpus' }] : [];
+  const fired = alignTriggers({
+    changed,
+    corpus,
+    triggerOnCrossRefs: effect.triggerOnCrossRefs,
+    triggerOnNewSpec: effect.triggerOnNewSpec,
+  });
+  const requested: AlignTrigger[] = effect.requested
+    ? [{ trigger: 'requested', evidence: effect.mode === 'full_audit' ? 'full audit of the corpus' : 'alignment check of the corpus' }]
+    : [];
   const triggers = [...requested, ...fired];
   if (triggers.length === 0) return { type: 'alignment/checked', triggers, findings: [] };
   const targets = effect.mode === 'full_audit' ? [] : effect.requested ? effect.targets : changed.map(({ path }) => path);

@@ -30,6 +30,7 @@ async function writeReport({ ports, session }: Bench, path: string, text: string
   if (edited) writes.push({ path: `${path}.${digestOf(present).slice(0, 8)}.edited`, content: present });
   const conflicts = await ports.files.writeAll(writes);
   const [conflict] = conflicts;
-  if (conflict !== undefined) throw new TrueupError('failure', 'report-changed', `${conflict.path} changed while it was being written`, { fix: 'retry' });
+  if (conflict !== undefined)
+    throw new TrueupError('failure', 'report-changed', `${conflict.path} changed while it was being written`, { fix: 'retry' });
   return { type: 'artifact/written', path, digest };
 }

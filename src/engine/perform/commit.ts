@@ -41,7 +41,15 @@ function group(grouping: Grouping, files: readonly PlannedFile[], words: CommitW
       return [specGroup, codeGroup].filter((one) => one.files.length > 0);
     }
     case 'by_file':
-      return files.map((file) => ({ message: commitMessage({ ...words, title: `${words.title} (${file.path})`, specs: words.specs.filter(({ path }) => path === file.path), code: file.phase === 'code' ? bare([file]) : [] }), files: bare([file]) }));
+      return files.map((file) => ({
+        message: commitMessage({
+          ...words,
+          title: `${words.title} (${file.path})`,
+          specs: words.specs.filter(({ path }) => path === file.path),
+          code: file.phase === 'code' ? bare([file]) : [],
+        }),
+        files: bare([file]),
+      }));
   }
 }
 

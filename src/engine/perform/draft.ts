@@ -59,7 +59,10 @@ async function keep({ ports }: Bench, { path, before, after, disk }: Proposed): 
     ...base,
     ...(disk === undefined ? {} : { disk: digestOf(disk) }),
     draft,
-    versions: { ...(versions.before === undefined ? {} : { before: versions.before }), ...(versions.after === undefined ? {} : { after: versions.after }) },
+    versions: {
+      ...(versions.before === undefined ? {} : { before: versions.before }),
+      ...(versions.after === undefined ? {} : { after: versions.after }),
+    },
     hunks: [...diffDocuments(before ?? NOTHING, after)],
   };
 }
@@ -105,7 +108,10 @@ async function mechanical({ ports }: Bench, effect: EffectOf<'draft/make'>): Pro
 
 async function staged({ ports }: Bench): Promise<Made> {
   const paths = await ports.staging.list();
-  if (paths.length === 0) throw new TrueupError('refusal', 'nothing-staged', 'no staged copy has been edited', { fix: 'open a spec with e, change it, save, and leave the editor' });
+  if (paths.length === 0)
+    throw new TrueupError('refusal', 'nothing-staged', 'no staged copy has been edited', {
+      fix: 'open a spec with e, change it, save, and leave the editor',
+    });
   const proposed: Proposed[] = [];
   for (const path of paths) {
     const after = await ports.staging.read(path);
@@ -150,7 +156,14 @@ async function range(bench: Bench, source: Extract<DraftSource, { kind: 'range' 
 }
 
 /** Applies base..theirs to the file as it is now; where both changed the same section, ours stays and that is said. */
-async function carry({ ports }: Bench, path: string, base: Uint8Array | undefined, theirs: Uint8Array, proposed: Proposed[], notes: string[]): Promise<void> {
+async function carry(
+  { ports }: Bench,
+  path: string,
+  base: Uint8Array | undefined,
+  theirs: Uint8Array,
+  proposed: Proposed[],
+  notes: string[],
+): Promise<void> {
   const disk = await ports.files.read(path);
   if (disk === undefined || base === undefined) {
     proposed.push({ path, before: disk, after: theirs });
@@ -162,13 +175,25 @@ async function carry({ ports }: Bench, path: string, base: Uint8Array | undefine
 }
 
 /** Merges everything when it merges; else leaves out the hunks that touch what ours changed, and names their sections. */
-function mergeWhatFits(base: Uint8Array, ours: Uint8Array, theirs: Uint8Array): { readonly bytes: Uint8Array; readonly left: readonly string[] } {
+function mergeWhatFits(
+  base: Uint8Array,
+  ours: Uint8Array,
+  theirs: Uint8Array,
+): { readonly bytes: Uint8Array; readonly left: readonly string[] } {
   const whole = mergeDocuments(base, ours, theirs);
   if (whole.kind === 'merged') return { bytes: whole.bytes, left: [] };
   const changed = diffDocuments(base, ours).map(({ before }) => before);
   const touches = ({ before }: Hunk) => changed.some(({ start, end }) => before.start <= end && start <= before.end);
   const hunks = diffDocuments(base, theirs);
-  const rest = mergeDocuments(base, ours, applyHunks(base, theirs, hunks.filter((hunk) => !touches(hunk))));
+  const rest = mergeDocuments(
+    base,
+    ours,
+    applyHunks(
+      base,
+      theirs,
+      hunks.filter((hunk) => !touches(hunk)),
+    ),
+  );
   const left = (rest.kind === 'merged' ? hunks.filter(touches) : hunks).map(({ section }) => section);
   return { bytes: rest.kind === 'merged' ? rest.bytes : ours, left: [...new Set(left)] };
 }
@@ -195,13 +220,17 @@ async function patch(bench: Bench, source: Extract<DraftSource, { kind: 'patch' 
     if (problem !== undefined) notes.push(`${path}: ${problem}`);
     if (after !== undefined) proposed.push({ path, before: files.get(path), after });
   }
-  if (proposed.length === 0) throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${notes[0] ?? 'it names no file'}`, { fix: 'make the patch against the files as they are now' });
+  if (proposed.length === 0)
+    throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${notes[0] ?? 'it names no file'}`, {
+      fix: 'make the patch against the files as they are now',
+    });
   return { proposed, notes };
 }
 
 async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'texts' }>): Promise<Made> {
   const proposed: Proposed[] = [];
-  for (const { path, text } of source.texts) proposed.push({ path, before: await ports.files.read(path), after: await ports.blobs.get(text) });
+  for (const { path, text } of source.texts)
+    proposed.push({ path, before: await ports.files.read(path), after: await ports.blobs.get(text) });
   return { proposed, notes: [] };
 }
 

@@ -22,7 +22,10 @@ export async function performReview(bench: Bench, effect: EffectOf<'review/run'>
   const specs: { path: string; digest: Digest }[] = [];
   for (const path of effect.specs) {
     const bytes = await bench.ports.files.read(path);
-    if (bytes === undefined) throw new TrueupError('refusal', 'spec-missing', `${path} is not there any more`, { fix: 'bring the file back, then retry; or abort the session' });
+    if (bytes === undefined)
+      throw new TrueupError('refusal', 'spec-missing', `${path} is not there any more`, {
+        fix: 'bring the file back, then retry; or abort the session',
+      });
     const digest = await bench.ports.blobs.put(bytes);
     specs.push({ path, digest });
     findings.push(...reviewSpec(path, bytes, { known: (other) => paths.has(other), requirementIds }));

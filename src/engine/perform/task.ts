@@ -32,7 +32,12 @@ export async function performTasks({ ports, session }: Bench, effect: EffectOf<'
 /** Runs the configured command for a task; the task comes as JSON on standard input and as TRUEUP_TASK_* variables. */
 export async function performTaskWork(bench: Bench, effect: EffectOf<'task/work'>): Promise<Outcome> {
   const { task, argv, timeoutMs } = effect;
-  const env = { TRUEUP_TASK_ID: task.id, TRUEUP_TASK_TITLE: task.title, TRUEUP_TASK_SPEC: task.spec, TRUEUP_TASK_FILES: task.files.join('\n') };
+  const env = {
+    TRUEUP_TASK_ID: task.id,
+    TRUEUP_TASK_TITLE: task.title,
+    TRUEUP_TASK_SPEC: task.spec,
+    TRUEUP_TASK_FILES: task.files.join('\n'),
+  };
   const result = await runProcess(bench, effect, { argv, env, stdin: `${JSON.stringify(task)}\n`, timeoutMs });
   return { type: 'task/worked', task: task.id, result };
 }
@@ -40,7 +45,8 @@ export async function performTaskWork(bench: Bench, effect: EffectOf<'task/work'
 /** Runs the task's check, then records what the task changed. */
 export async function performTaskCheck(bench: Bench, effect: EffectOf<'task/check'>): Promise<Outcome> {
   const { git } = bench.ports;
-  const result = effect.argv === undefined ? undefined : await runProcess(bench, effect, { argv: effect.argv, timeoutMs: effect.timeoutMs });
+  const result =
+    effect.argv === undefined ? undefined : await runProcess(bench, effect, { argv: effect.argv, timeoutMs: effect.timeoutMs });
   const tree = await git.snapshot();
   const files = [...(await git.between(effect.tree, tree))];
   return { type: 'task/checked', task: effect.task.id, ...(result === undefined ? {} : { result }), tree, files };

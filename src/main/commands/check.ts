@@ -13,7 +13,10 @@ export async function check({ positionals, flags }: Invocation): Promise<number>
   const { files, config } = await openRepository(repositoryOf(flags), false);
   const corpus = await files.list(config.specs.include, config.specs.exclude);
   const paths = positionals.length > 0 ? positionals : corpus;
-  if (paths.length === 0) throw new TrueupError('refusal', 'no-specs', 'no spec file matches `specs.include`', { fix: 'name files, or set `specs.include` in trueup.yaml' });
+  if (paths.length === 0)
+    throw new TrueupError('refusal', 'no-specs', 'no spec file matches `specs.include`', {
+      fix: 'name files, or set `specs.include` in trueup.yaml',
+    });
   const known = new Set(corpus);
   const texts = new Map<string, Uint8Array>();
   for (const path of new Set([...corpus, ...paths])) {
@@ -42,13 +45,25 @@ function report(items: readonly { readonly path: string; readonly findings: read
       id: path,
       file: path,
       valid: !findings.some((finding) => failing.includes(finding)),
-      issues: findings.map(({ severity, rule, path: file, line, column, quote, message, fix }) => ({ level: severity, rule, path: file, message, line, column, quote, ...(fix === undefined ? {} : { fix }) })),
+      issues: findings.map(({ severity, rule, path: file, line, column, quote, message, fix }) => ({
+        level: severity,
+        rule,
+        path: file,
+        message,
+        line,
+        column,
+        quote,
+        ...(fix === undefined ? {} : { fix }),
+      })),
     })),
     summary: { files: items.length, findings: items.reduce((sum, item) => sum + item.findings.length, 0), failing: failing.length },
   };
 }
 
 function printText(findings: readonly Finding[], files: number): void {
-  for (const { path, line, column, severity, rule, message, fix } of findings) print(visible(`${path}:${line}:${column}: ${severity} ${rule} ${message}${fix === undefined ? '' : ` (fix: ${fix})`}`, { newline: false }));
+  for (const { path, line, column, severity, rule, message, fix } of findings)
+    print(
+      visible(`${path}:${line}:${column}: ${severity} ${rule} ${message}${fix === undefined ? '' : ` (fix: ${fix})`}`, { newline: false }),
+    );
   print(`${files} files, ${findings.length} findings`);
 }

@@ -21,14 +21,15 @@ export function textFlag(flags: Flags, name: string): string | undefined {
 /** `--format`, text unless said otherwise. Throws `misuse` for a format there is not. */
 export function formatOf(flags: Flags): 'text' | 'json' {
   const value = textFlag(flags, 'format') ?? 'text';
-  if (value !== 'text' && value !== 'json') throw new TrueupError('misuse', 'unknown-format', `there is no format ${visible(value)}`, { fix: 'use text or json' });
+  if (value !== 'text' && value !== 'json')
+    throw new TrueupError('misuse', 'unknown-format', `there is no format ${visible(value)}`, { fix: 'use text or json' });
   return value;
 }
 
 /** Writes one line to standard output, whole, also when it is a pipe that is slow to drain. */
 export function print(line: string): void {
   const bytes = Buffer.from(`${line}\n`);
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     try {
       done += writeSync(1, bytes, done);
     } catch (error) {

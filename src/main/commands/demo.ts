@@ -52,7 +52,8 @@ async function makeDemo(): Promise<string> {
   await cp(templatePath('demo/project'), root, { recursive: true });
   const git = async (...args: string[]) => {
     const { code, stderr } = await spawnGit({ argv: ['-C', root, ...args], env: gitEnvironment(process.env) });
-    if (code !== 0) throw new TrueupError('failure', 'demo-git', `git ${args[0] ?? ''}: ${stderr.trim()}`, { fix: 'install git 2.31 or newer' });
+    if (code !== 0)
+      throw new TrueupError('failure', 'demo-git', `git ${args[0] ?? ''}: ${stderr.trim()}`, { fix: 'install git 2.31 or newer' });
   };
   await git('init', '-q', '-b', 'main');
   await git('config', 'user.name', 'Demo');
@@ -67,6 +68,9 @@ async function makeDemo(): Promise<string> {
 }
 
 async function printHistory(root: string): Promise<void> {
-  const { stdout } = await spawnGit({ argv: ['-C', root, 'log', '--stat', '--format=%n%h %s', '-n', '2'], env: gitEnvironment(process.env) });
+  const { stdout } = await spawnGit({
+    argv: ['-C', root, 'log', '--stat', '--format=%n%h %s', '-n', '2'],
+    env: gitEnvironment(process.env),
+  });
   print(`What git has now:${new TextDecoder().decode(stdout)}`);
 }

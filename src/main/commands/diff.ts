@@ -18,7 +18,8 @@ import { formatOf, print, textFlag } from './common.ts';
  */
 export async function diff({ positionals, flags }: Invocation): Promise<number> {
   const [beforePath, afterPath] = positionals;
-  if (beforePath === undefined || afterPath === undefined || positionals.length > 2) throw new TrueupError('misuse', 'bad-arguments', 'diff takes two documents', { fix: 'trueup diff BEFORE AFTER' });
+  if (beforePath === undefined || afterPath === undefined || positionals.length > 2)
+    throw new TrueupError('misuse', 'bad-arguments', 'diff takes two documents', { fix: 'trueup diff BEFORE AFTER' });
   const before = await document(beforePath);
   const after = await document(afterPath);
   const hunks = diffDocuments(before, after);
@@ -44,7 +45,10 @@ function chosen(hunks: readonly Hunk[], take: string): readonly Hunk[] {
   if (take === 'none') return [];
   const ids = take.split(',').filter((id) => id !== '');
   const unknown = ids.find((id) => !hunks.some((hunk) => hunk.id === id));
-  if (unknown !== undefined) throw new TrueupError('misuse', 'unknown-hunk', `there is no hunk ${visible(unknown)}`, { fix: 'see `trueup diff BEFORE AFTER --format json` for the ids' });
+  if (unknown !== undefined)
+    throw new TrueupError('misuse', 'unknown-hunk', `there is no hunk ${visible(unknown)}`, {
+      fix: 'see `trueup diff BEFORE AFTER --format json` for the ids',
+    });
   return hunks.filter(({ id }) => ids.includes(id));
 }
 
@@ -55,7 +59,8 @@ async function write(content: Uint8Array, output: string | undefined): Promise<n
 }
 
 function described(hunk: Hunk, before: Uint8Array, after: Uint8Array): object {
-  const text = (bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }) => new TextDecoder().decode(bytes.subarray(start, end));
+  const text = (bytes: Uint8Array, { start, end }: { readonly start: number; readonly end: number }) =>
+    new TextDecoder().decode(bytes.subarray(start, end));
   const { id, section, kind, mechanical } = hunk;
   return {
     id,

@@ -19,8 +19,14 @@ export async function doctor({ flags }: Invocation): Promise<number> {
   const repository = await openRepository(repositoryOf(flags), false);
   const state = await repository.git.state();
   say(true, `repository ${repository.root}, ${state.branch === undefined ? 'detached HEAD' : `branch ${state.branch}`}`);
-  say(state.identity, state.identity ? 'git identity is set' : 'no git identity: run `git config user.name` and `git config user.email` with yours');
-  say(repository.trusted, repository.trusted ? 'the repository is trusted' : 'not trusted: its checks and validations do not run until `trueup trust`');
+  say(
+    state.identity,
+    state.identity ? 'git identity is set' : 'no git identity: run `git config user.name` and `git config user.email` with yours',
+  );
+  say(
+    repository.trusted,
+    repository.trusted ? 'the repository is trusted' : 'not trusted: its checks and validations do not run until `trueup trust`',
+  );
   const specs = await repository.files.list(repository.config.specs.include, repository.config.specs.exclude);
   say(specs.length > 0, specs.length > 0 ? `${specs.length} spec files` : 'no spec files: set `specs.include` in trueup.yaml');
   for (const { name, argv } of await projectProbe(repository.root).detect()) {

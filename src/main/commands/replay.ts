@@ -14,7 +14,8 @@ import { formatOf, print, repositoryOf } from './common.ts';
 export async function replaySession({ positionals, flags }: Invocation): Promise<number> {
   const { store } = await openRepository(repositoryOf(flags), false);
   const id = SessionId.safeParse(positionals[0]);
-  if (!id.success) throw new TrueupError('misuse', 'bad-arguments', 'name the session to replay', { fix: 'see `trueup sessions` for the names' });
+  if (!id.success)
+    throw new TrueupError('misuse', 'bad-arguments', 'name the session to replay', { fix: 'see `trueup sessions` for the names' });
   const { events, notes } = await readJournal(store.folder(id.data));
   for (const note of notes) process.stderr.write(`${note}\n`);
   const json = formatOf(flags) === 'json';

@@ -24,7 +24,12 @@ export async function run({ positionals, flags }: Invocation): Promise<number> {
   try {
     for (const note of work.notes) process.stderr.write(`${note}\n`);
     const answer = createAnswerer(answers, await storeSources(answers, path ?? '.', work.blobs));
-    return await runHeadless(work.engine, answer, { format: formatOf(flags), print, ...(until === undefined ? {} : { until }), ...(only === undefined ? {} : { only }) });
+    return await runHeadless(work.engine, answer, {
+      format: formatOf(flags),
+      print,
+      ...(until === undefined ? {} : { until }),
+      ...(only === undefined ? {} : { only }),
+    });
   } finally {
     await work.close();
   }
@@ -32,13 +37,17 @@ export async function run({ positionals, flags }: Invocation): Promise<number> {
 
 async function pick(repository: Repository, id: string | undefined, request: string | undefined): Promise<Work> {
   if (id !== undefined) return resumeWork(repository, sessionIdOf(id));
-  if (request === undefined) throw new TrueupError('misuse', 'no-session', 'name a session, or give `request:` in the answers', { fix: 'see `trueup sessions` for the sessions there are' });
+  if (request === undefined)
+    throw new TrueupError('misuse', 'no-session', 'name a session, or give `request:` in the answers', {
+      fix: 'see `trueup sessions` for the sessions there are',
+    });
   return startWork(repository, await route(repository, request));
 }
 
 function phaseFlag(value: string | undefined): PhaseName | undefined {
   if (value === undefined || value === '') return undefined;
   const phase = PHASES.find((name) => name === value);
-  if (phase === undefined) throw new TrueupError('misuse', 'unknown-phase', `there is no phase ${value}`, { fix: `the phases are ${PHASES.join(', ')}` });
+  if (phase === undefined)
+    throw new TrueupError('misuse', 'unknown-phase', `there is no phase ${value}`, { fix: `the phases are ${PHASES.join(', ')}` });
   return phase;
 }

@@ -17,17 +17,23 @@ export async function sessions({ positionals, flags }: Invocation): Promise<numb
     print(`${id ?? ''} is archived`);
     return 0;
   }
-  if (verb !== undefined) throw new TrueupError('misuse', 'bad-arguments', `sessions ${visible(verb)}: no such action`, { fix: 'use `trueup sessions`, `trueup sessions repair ID` or `trueup sessions archive ID`' });
+  if (verb !== undefined)
+    throw new TrueupError('misuse', 'bad-arguments', `sessions ${visible(verb)}: no such action`, {
+      fix: 'use `trueup sessions`, `trueup sessions repair ID` or `trueup sessions archive ID`',
+    });
   const shown = (await store.list()).filter(({ archived }) => flags['all'] === true || !archived);
   if (formatOf(flags) === 'json') print(JSON.stringify({ version: 1, sessions: shown }));
   else if (shown.length === 0) print('No sessions yet. Start one with: trueup "what should change"');
-  else for (const { id: name, status, needsYou, detail, damage } of shown) print(visible(`${name}  ${status}  ${damage ?? (needsYou === undefined ? detail : `needs you: ${needsYou}`)}`, { newline: false }));
+  else
+    for (const { id: name, status, needsYou, detail, damage } of shown)
+      print(visible(`${name}  ${status}  ${damage ?? (needsYou === undefined ? detail : `needs you: ${needsYou}`)}`, { newline: false }));
   return 0;
 }
 
 function known(id: string | undefined): SessionId {
   const checked = SessionId.safeParse(id);
-  if (!checked.success) throw new TrueupError('misuse', 'bad-arguments', 'name the session', { fix: 'see `trueup sessions` for the names' });
+  if (!checked.success)
+    throw new TrueupError('misuse', 'bad-arguments', 'name the session', { fix: 'see `trueup sessions` for the names' });
   return checked.data;
 }
 

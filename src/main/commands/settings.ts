@@ -13,7 +13,8 @@ export async function init({ flags }: Invocation): Promise<number> {
   const { files } = await openRepository(repositoryOf(flags), false);
   const content = await readFile(templatePath(CONFIG_FILE));
   const there = (await files.read(CONFIG_FILE)) !== undefined || (await files.writeAll([{ path: CONFIG_FILE, content }])).length > 0;
-  if (there) throw new TrueupError('refusal', 'config-exists', `${CONFIG_FILE} is there already`, { fix: 'edit it, or move it away first' });
+  if (there)
+    throw new TrueupError('refusal', 'config-exists', `${CONFIG_FILE} is there already`, { fix: 'edit it, or move it away first' });
   print(`wrote ${CONFIG_FILE}; every setting in it is commented`);
   return 0;
 }
@@ -21,7 +22,11 @@ export async function init({ flags }: Invocation): Promise<number> {
 /** Prints every setting in force. */
 export async function config({ flags }: Invocation): Promise<number> {
   const repository = await openRepository(repositoryOf(flags), false);
-  print(formatOf(flags) === 'json' ? JSON.stringify({ version: 1, trusted: repository.trusted, config: repository.config }) : stringify(repository.config).trimEnd());
+  print(
+    formatOf(flags) === 'json'
+      ? JSON.stringify({ version: 1, trusted: repository.trusted, config: repository.config })
+      : stringify(repository.config).trimEnd(),
+  );
   return 0;
 }
 
@@ -30,6 +35,10 @@ export async function trust({ flags }: Invocation): Promise<number> {
   const { root } = await openRepository(repositoryOf(flags), false);
   const remove = flags['remove'] === true;
   await setTrusted(root, !remove);
-  print(remove ? `${root} is not trusted any more` : `${root} is trusted: its checks, validations, hooks and signing run when a session asks for them`);
+  print(
+    remove
+      ? `${root} is not trusted any more`
+      : `${root} is trusted: its checks, validations, hooks and signing run when a session asks for them`,
+  );
   return 0;
 }

@@ -47,7 +47,8 @@ export function align(session: Session, phase: AlignPhase, event: SessionEvent):
       if (phase.step === 'checking') return refuse('the check is under way');
       if (phase.review !== undefined) return refuse('a draft is under review: submit or discard it first');
       const critical = phase.findings.filter(({ finding, state }) => finding.severity === 'CRITICAL' && state === 'open');
-      if (critical.length > 0) return refuse(`${critical.length} CRITICAL finding${critical.length === 1 ? ' is' : 's are'} open: mend or accept by name`);
+      if (critical.length > 0)
+        return refuse(`${critical.length} CRITICAL finding${critical.length === 1 ? ' is' : 's are'} open: mend or accept by name`);
       return finish(session, phase);
     }
     default:
@@ -58,9 +59,14 @@ export function align(session: Session, phase: AlignPhase, event: SessionEvent):
 function checked(session: Session, phase: AlignPhase, event: EventOf<'alignment/checked'>): Answer {
   if (event.triggers.length === 0) return skipped(session, phase, 'no trigger condition holds');
   const accepted = phase.findings.filter(({ state }) => state === 'accepted');
-  const findings = event.findings.map((finding) => accepted.find((old) => sameFinding(old.finding, finding)) ?? { finding, state: firstState(finding) });
+  const findings = event.findings.map(
+    (finding) => accepted.find((old) => sameFinding(old.finding, finding)) ?? { finding, state: firstState(finding) },
+  );
   const next: AlignPhase = { ...phase, step: 'deciding', triggers: event.triggers, findings };
-  const undecided = session.workflow === 'maintain' ? findings.length > 0 : findings.some(({ finding, state }) => state === 'open' || (state === 'queued' && finding.mechanical));
+  const undecided =
+    session.workflow === 'maintain'
+      ? findings.length > 0
+      : findings.some(({ finding, state }) => state === 'open' || (state === 'queued' && finding.mechanical));
   return undecided ? { phase: next } : finish(session, next);
 }
 
@@ -77,7 +83,9 @@ function accept(phase: AlignPhase, event: EventOf<'alignment/accepted'>): Answer
   if (target === undefined) return refuse(`there is no finding ${event.finding}`);
   if (target.state === 'accepted') return refuse('it is accepted already');
   if (event.reason.trim() === '') return refuse('a reason is needed');
-  const findings = phase.findings.map((finding) => (finding === target ? { ...finding, state: 'accepted' as const, reason: event.reason } : finding));
+  const findings = phase.findings.map((finding) =>
+    finding === target ? { ...finding, state: 'accepted' as const, reason: event.reason } : finding,
+  );
   return { phase: { ...phase, findings }, undoable: true };
 }
 
@@ -104,5 +112,7 @@ function mend(session: Session, phase: AlignPhase, event: SessionEvent): Answer 
 
 /** Findings of the finished alignment that still want work. */
 export function alignmentFindings(session: Session): readonly Finding[] {
-  return (session.results.alignment?.findings ?? []).filter(({ state }) => state === 'open' || state === 'queued').map(({ finding }) => finding);
+  return (session.results.alignment?.findings ?? [])
+    .filter(({ state }) => state === 'open' || state === 'queued')
+    .map(({ finding }) => finding);
 }

@@ -19,14 +19,21 @@ function plan(session: Session, phase: CommitPhase): EffectBody {
   const tasks = session.results.implementation?.tasks ?? [];
   const code = tasks.flatMap((task) => (task.state === 'done' ? task.files : []));
   const specPaths = new Set(specs.map(({ path }) => path));
-  const codePaths = [...new Set(code.map(({ path }) => path))].filter((path) => !specPaths.has(path) && !path.startsWith(`${session.artifacts}/`));
-  const files: SessionFile[] = [...[...specPaths].map((path) => ({ path, phase: 'spec' as const })), ...codePaths.map((path) => ({ path, phase: 'code' as const }))];
+  const codePaths = [...new Set(code.map(({ path }) => path))].filter(
+    (path) => !specPaths.has(path) && !path.startsWith(`${session.artifacts}/`),
+  );
+  const files: SessionFile[] = [
+    ...[...specPaths].map((path) => ({ path, phase: 'spec' as const })),
+    ...codePaths.map((path) => ({ path, phase: 'code' as const })),
+  ];
   const words: CommitWords = {
     feature: session.feature,
     title: session.results.proposal?.intent ?? session.request,
     specs,
     changes: (session.results.proposal?.keyChanges ?? []).map(({ text }) => text),
-    validations: (session.results.validation?.validations ?? []).filter((state) => state.result?.status === 'pass').map((state) => state.validation.name),
+    validations: (session.results.validation?.validations ?? [])
+      .filter((state) => state.result?.status === 'pass')
+      .map((state) => state.validation.name),
     code,
   };
   const baseline = session.results.implementation?.baseline;
@@ -49,9 +56,13 @@ export function commit(session: Session, phase: CommitPhase, event: SessionEvent
       if (event.digest !== commitDigest(phase)) return refuse('files or messages changed after they were shown; look at them again');
       return phase.groups.length === 0 ? record(session, phase) : make(phase);
     case 'commit/postponed':
-      return phase.step === 'deciding' ? { phase: { ...phase, step: 'postponed' }, undoable: true } : refuse('the commit is not being decided');
+      return phase.step === 'deciding'
+        ? { phase: { ...phase, step: 'postponed' }, undoable: true }
+        : refuse('the commit is not being decided');
     case 'commit/resumed':
-      return phase.step === 'postponed' ? { phase: { ...phase, step: 'planning' }, effects: [plan(session, phase)] } : refuse('the commit is not postponed');
+      return phase.step === 'postponed'
+        ? { phase: { ...phase, step: 'planning' }, effects: [plan(session, phase)] }
+        : refuse('the commit is not postponed');
     case 'commit/made':
       return record({ ...session, results: { ...session.results, commits: event.commits } }, phase);
     case 'record/made': {
@@ -81,7 +92,10 @@ function adjust(session: Session, phase: CommitPhase, event: EventOf<'commit/adj
     const { group, text } = event.message;
     if (phase.groups[group] === undefined) return refuse(`there is no commit ${group + 1}`);
     if (text.trim() === '') return refuse('a commit needs a message');
-    return { phase: { ...phase, groups: phase.groups.map((other, index) => (index === group ? { ...other, message: text } : other)) }, undoable: true };
+    return {
+      phase: { ...phase, groups: phase.groups.map((other, index) => (index === group ? { ...other, message: text } : other)) },
+      undoable: true,
+    };
   }
   if (event.exclude !== undefined) return exclude(phase, event.exclude);
   if (event.include !== undefined) return include(phase, event.include);
@@ -90,7 +104,9 @@ function adjust(session: Session, phase: CommitPhase, event: EventOf<'commit/adj
 
 function exclude(phase: CommitPhase, path: string): Answer {
   if (!phase.groups.some((group) => group.files.some((file) => file.path === path))) return refuse(`${path} is in no commit`);
-  const groups = phase.groups.map((group) => ({ ...group, files: group.files.filter((file) => file.path !== path) })).filter((group) => group.files.length > 0);
+  const groups = phase.groups
+    .map((group) => ({ ...group, files: group.files.filter((file) => file.path !== path) }))
+    .filter((group) => group.files.length > 0);
   return { phase: { ...phase, groups, excluded: [...phase.excluded, { path, reason: 'left out by you' }] }, undoable: true };
 }
 
@@ -98,6 +114,9 @@ function include(phase: CommitPhase, path: string): Answer {
   if (!phase.excluded.some((file) => file.path === path)) return refuse(`${path} is not among the files left out`);
   const last = phase.groups.at(-1);
   const file = { path, added: 0, removed: 0 };
-  const groups: readonly CommitGroup[] = last === undefined ? [{ message: path, files: [file] }] : phase.groups.map((group) => (group === last ? { ...group, files: [...group.files, file] } : group));
+  const groups: readonly CommitGroup[] =
+    last === undefined
+      ? [{ message: path, files: [file] }]
+      : phase.groups.map((group) => (group === last ? { ...group, files: [...group.files, file] } : group));
   return { phase: { ...phase, groups, excluded: phase.excluded.filter((other) => other.path !== path) }, undoable: true };
 }

@@ -35,13 +35,30 @@ export function reenterImplement(session: Session, validation: string, detail: s
   const id = `T${earlier.tasks.length + 1}`;
   const own = session.config.implementation.incremental_check ? session.config.implementation.check : undefined;
   const task: TaskState = {
-    task: { id, title: `Mend validation ${validation}`, change: 'MODIFIED', spec: detail, files: [], dependsOn: [], ...(own === undefined ? {} : { check: own }) },
+    task: {
+      id,
+      title: `Mend validation ${validation}`,
+      change: 'MODIFIED',
+      spec: detail,
+      files: [],
+      dependsOn: [],
+      ...(own === undefined ? {} : { check: own }),
+    },
     state: 'waiting',
     by: 'person',
     attempts: 0,
     files: [],
   };
-  const phase: ImplementPhase = { name: 'implement', step: 'working', tasks: [...earlier.tasks, task], verification: [], issues: earlier.issues, paused: false, baseline: earlier.baseline, appliedSeen: earlier.appliedSeen };
+  const phase: ImplementPhase = {
+    name: 'implement',
+    step: 'working',
+    tasks: [...earlier.tasks, task],
+    verification: [],
+    issues: earlier.issues,
+    paused: false,
+    baseline: earlier.baseline,
+    appliedSeen: earlier.appliedSeen,
+  };
   return { phase, back: true };
 }
 
@@ -93,7 +110,13 @@ function extracted(session: Session, phase: ImplementPhase, event: EventOf<'task
     attempts: 0,
     files: [],
   }));
-  const next: ImplementPhase = { ...phase, step: 'working', tasks: [...phase.tasks, ...fresh], baseline: phase.baseline || event.tree, appliedSeen: session.results.applied.length };
+  const next: ImplementPhase = {
+    ...phase,
+    step: 'working',
+    tasks: [...phase.tasks, ...fresh],
+    baseline: phase.baseline || event.tree,
+    appliedSeen: session.results.applied.length,
+  };
   if (fresh.length > 0) return { phase: next };
   return finish(session, next, 'skipped', ['the change names nothing to implement']);
 }
@@ -129,12 +152,19 @@ function taskEvent(session: Session, phase: ImplementPhase, target: TaskState, e
 }
 
 function start(session: Session, phase: ImplementPhase, target: TaskState, by: 'person' | 'command'): Answer {
-  if (phase.step !== 'working') return refuse(phase.step === 'verifying' ? 'the full verification is running' : 'decide about the failed verification first');
-  if (target.state !== 'waiting' && target.state !== 'rolled_back' && target.state !== 'skipped') return refuse(`${target.task.id} is ${word(target)}`);
+  if (phase.step !== 'working')
+    return refuse(phase.step === 'verifying' ? 'the full verification is running' : 'decide about the failed verification first');
+  if (target.state !== 'waiting' && target.state !== 'rolled_back' && target.state !== 'skipped')
+    return refuse(`${target.task.id} is ${word(target)}`);
   const blocker = target.task.dependsOn.find((id) => phase.tasks.some(({ task, state }) => task.id === id && !SETTLED.has(state)));
   if (blocker !== undefined) return refuse(`${target.task.id} waits for ${blocker}`);
   if (by === 'command' && session.config.implementation.command === undefined) return refuse('no `implementation.command` is configured');
-  return other(phase, target) ?? { phase: put({ ...phase, paused: false }, { ...target, state: 'opening', by }), effects: [{ kind: 'task/snapshot', task: target.task.id }] };
+  return (
+    other(phase, target) ?? {
+      phase: put({ ...phase, paused: false }, { ...target, state: 'opening', by }),
+      effects: [{ kind: 'task/snapshot', task: target.task.id }],
+    }
+  );
 }
 
 /** Tasks are done one at a time, so that each snapshot pair holds one task's change. */
@@ -146,20 +176,37 @@ function other(phase: ImplementPhase, target: TaskState): Answer | undefined {
 function work(session: Session, phase: ImplementPhase, target: TaskState): Answer {
   const { command, timeout_s } = session.config.implementation;
   if (command === undefined) return { phase: put(phase, { ...target, by: 'person' }) };
-  return { phase: put(phase, { ...target, state: 'working', startedAt: session.lastAt }), effects: [{ kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000 }] };
+  return {
+    phase: put(phase, { ...target, state: 'working', startedAt: session.lastAt }),
+    effects: [{ kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000 }],
+  };
 }
 
 function check(session: Session, phase: ImplementPhase, target: TaskState): Answer {
   const argv = target.task.check;
-  const effect: EffectBody = { kind: 'task/check', task: target.task, tree: target.before ?? '', timeoutMs: session.config.implementation.timeout_s * 1000, ...(argv === undefined ? {} : { argv }) };
+  const effect: EffectBody = {
+    kind: 'task/check',
+    task: target.task,
+    tree: target.before ?? '',
+    timeoutMs: session.config.implementation.timeout_s * 1000,
+    ...(argv === undefined ? {} : { argv }),
+  };
   return { phase: put(phase, { ...target, state: 'checking', startedAt: session.lastAt }), effects: [effect] };
 }
 
 function checked(session: Session, phase: ImplementPhase, target: TaskState, event: EventOf<'task/checked'>): Answer {
   const { result: _old, ...bare } = target;
-  const after: TaskState = { ...bare, after: event.tree, files: event.files, ...(event.result === undefined ? {} : { result: event.result }) };
+  const after: TaskState = {
+    ...bare,
+    after: event.tree,
+    files: event.files,
+    ...(event.result === undefined ? {} : { result: event.result }),
+  };
   if (event.result !== undefined && event.result.status !== 'pass') return { phase: put(phase, { ...after, state: 'failed' }) };
-  const issues = target.attempts > 1 ? [...phase.issues, { issue: `${target.task.id} failed its check`, resolution: `passed at attempt ${target.attempts}` }] : phase.issues;
+  const issues =
+    target.attempts > 1
+      ? [...phase.issues, { issue: `${target.task.id} failed its check`, resolution: `passed at attempt ${target.attempts}` }]
+      : phase.issues;
   return settle(session, put({ ...phase, issues }, { ...after, state: 'done' }));
 }
 
@@ -173,13 +220,18 @@ function skip(session: Session, phase: ImplementPhase, target: TaskState, reason
 /** What each of the four documented options does to a failed task; `pause` also stops one that is at work. */
 function resolve(session: Session, phase: ImplementPhase, target: TaskState, option: TaskFailureOption): Answer {
   const failed = target.state === 'failed';
-  if (option === 'pause' && (target.state === 'working' || target.state === 'checking')) return { phase: put({ ...phase, paused: true }, { ...target, state: 'open', by: 'person' }) };
+  if (option === 'pause' && (target.state === 'working' || target.state === 'checking'))
+    return { phase: put({ ...phase, paused: true }, { ...target, state: 'open', by: 'person' }) };
   if (!failed && !(option === 'rollback' && target.state === 'open')) return refuse(`${target.task.id} is ${word(target)}, not failed`);
-  const issue = (resolution: string): readonly Issue[] => [...phase.issues, { issue: `${target.task.id} ${target.task.title}: ${firstFinding(target)}`, resolution }];
+  const issue = (resolution: string): readonly Issue[] => [
+    ...phase.issues,
+    { issue: `${target.task.id} ${target.task.title}: ${firstFinding(target)}`, resolution },
+  ];
   switch (option) {
     case 'fix':
       if (target.by === 'person') return { phase: put(phase, { ...target, state: 'open', attempts: target.attempts + 1 }) };
-      if (session.config.implementation.rollback_on_fail) return rollBack({ ...phase, issues: issue('rolled back and tried again') }, target, true);
+      if (session.config.implementation.rollback_on_fail)
+        return rollBack({ ...phase, issues: issue('rolled back and tried again') }, target, true);
       return work(session, { ...phase, issues: issue('tried again on the changed files') }, { ...target, attempts: target.attempts + 1 });
     case 'rollback':
       return rollBack({ ...phase, issues: failed ? issue('rolled back') : phase.issues }, target, false);
@@ -192,13 +244,27 @@ function resolve(session: Session, phase: ImplementPhase, target: TaskState, opt
 
 function rollBack(phase: ImplementPhase, target: TaskState, retry: boolean): Change {
   const done = target.state === 'done' && target.after !== undefined;
-  const effect: EffectBody = { kind: 'task/rollback', task: target.task.id, before: target.before ?? '', ...(done && target.after !== undefined ? { after: target.after } : {}) };
+  const effect: EffectBody = {
+    kind: 'task/rollback',
+    task: target.task.id,
+    before: target.before ?? '',
+    ...(done && target.after !== undefined ? { after: target.after } : {}),
+  };
   return { phase: put(phase, { ...target, state: 'rolling_back', ...(retry ? { retry } : {}) }), effects: [effect] };
 }
 
 function rolledBack(session: Session, phase: ImplementPhase, target: TaskState, event: EventOf<'task/rolled_back'>): Answer {
   const { retry, after: _after, result: _result, ...bare } = target;
-  const conflicts = event.conflicts.length === 0 ? phase.issues : [...phase.issues, { issue: `${target.task.id}: later changes overlap in ${event.conflicts.join(', ')}`, resolution: 'those files were left as they are' }];
+  const conflicts =
+    event.conflicts.length === 0
+      ? phase.issues
+      : [
+          ...phase.issues,
+          {
+            issue: `${target.task.id}: later changes overlap in ${event.conflicts.join(', ')}`,
+            resolution: 'those files were left as they are',
+          },
+        ];
   if (retry === true) return work(session, { ...phase, issues: conflicts }, { ...bare, attempts: target.attempts + 1 });
   return settle(session, put({ ...phase, issues: conflicts }, { ...bare, state: 'rolled_back', files: [], reason: 'rolled back' }));
 }
@@ -213,7 +279,8 @@ function verify(session: Session, phase: ImplementPhase): Change {
   const { verify: configured, timeout_s } = session.config.implementation;
   const checks = phase.tasks.flatMap(({ task }) => (task.check === undefined ? [] : [task.check]));
   const commands = configured.length > 0 ? configured : checks.slice(0, 1);
-  if (commands.length === 0) return finish(session, phase, 'passed', [`${summary(phase)}; no verification command is configured or detected`]);
+  if (commands.length === 0)
+    return finish(session, phase, 'passed', [`${summary(phase)}; no verification command is configured or detected`]);
   return { phase: { ...phase, step: 'verifying' }, effects: [{ kind: 'verify/run', commands, timeoutMs: timeout_s * 1000 }] };
 }
 
@@ -227,11 +294,23 @@ function resolveVerification(session: Session, phase: ImplementPhase, option: Ta
   if (phase.step !== 'failed_verification') return refuse('the full verification has not failed');
   switch (option) {
     case 'fix':
-      return verify(session, { ...phase, paused: false, issues: [...phase.issues, { issue: 'full verification failed', resolution: 'mended and run again' }] });
+      return verify(session, {
+        ...phase,
+        paused: false,
+        issues: [...phase.issues, { issue: 'full verification failed', resolution: 'mended and run again' }],
+      });
     case 'rollback': {
       const last = phase.tasks.findLast(({ state }) => state === 'done');
       if (last === undefined) return refuse('no finished task is left to roll back');
-      return rollBack({ ...phase, step: 'working', issues: [...phase.issues, { issue: 'full verification failed', resolution: `${last.task.id} rolled back` }] }, last, false);
+      return rollBack(
+        {
+          ...phase,
+          step: 'working',
+          issues: [...phase.issues, { issue: 'full verification failed', resolution: `${last.task.id} rolled back` }],
+        },
+        last,
+        false,
+      );
     }
     case 'pause':
       return { phase: { ...phase, paused: true } };
@@ -241,13 +320,19 @@ function resolveVerification(session: Session, phase: ImplementPhase, option: Ta
 }
 
 function abortPhase(session: Session, phase: ImplementPhase): Change {
-  const tasks = phase.tasks.map((task) => (task.state === 'waiting' ? { ...task, state: 'skipped' as const, reason: 'implementation aborted' } : task));
+  const tasks = phase.tasks.map((task) =>
+    task.state === 'waiting' ? { ...task, state: 'skipped' as const, reason: 'implementation aborted' } : task,
+  );
   return finish(session, { ...phase, tasks }, 'accepted', ['implementation aborted by the person; the remaining tasks are skipped']);
 }
 
 function finish(session: Session, phase: ImplementPhase, verdict: Gate['verdict'], reasons: readonly string[]): Change {
   const { tasks, verification, issues, baseline, appliedSeen } = phase;
-  return { phase: { ...phase, step: 'working' }, results: { ...session.results, implementation: { tasks, verification, issues, baseline, appliedSeen } }, gate: { verdict, reasons } };
+  return {
+    phase: { ...phase, step: 'working' },
+    results: { ...session.results, implementation: { tasks, verification, issues, baseline, appliedSeen } },
+    gate: { verdict, reasons },
+  };
 }
 
 function put(phase: ImplementPhase, target: TaskState): ImplementPhase {
@@ -259,7 +344,12 @@ function word(target: TaskState): string {
 }
 
 function firstFinding(target: TaskState): string {
-  return target.result?.findings[0] ?? (target.result === undefined ? 'failed' : `${target.result.argv[0] ?? 'check'} ended with ${target.result.exitCode ?? target.result.status}`);
+  return (
+    target.result?.findings[0] ??
+    (target.result === undefined
+      ? 'failed'
+      : `${target.result.argv[0] ?? 'check'} ended with ${target.result.exitCode ?? target.result.status}`)
+  );
 }
 
 function summary(phase: ImplementPhase): string {

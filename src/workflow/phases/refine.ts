@@ -13,7 +13,8 @@ import type { RefinePhase, RefinementResult, Session } from '../state.ts';
 /** Begins with the first round over the specs this session changed, or those it was started for. */
 export function enterRefine(session: Session): Change {
   const specs = session.workflow === 'refine' ? session.targets : appliedSpecs(session.results.applied).map((spec) => spec.path);
-  if (specs.length === 0) return { phase: { ...empty(specs), step: 'authoring' }, gate: { verdict: 'skipped', reasons: ['no spec was changed'] } };
+  if (specs.length === 0)
+    return { phase: { ...empty(specs), step: 'authoring' }, gate: { verdict: 'skipped', reasons: ['no spec was changed'] } };
   const phase = empty(specs);
   return { phase, effects: [reviewRound(session, phase)] };
 }
@@ -28,7 +29,7 @@ export function reenterRefine(session: Session, reason: string): Change {
     gaps: earlier?.gaps ?? [],
     decisions: [...(earlier?.decisions ?? []), { decision: 'Back to refinement', rationale: reason }],
     step: 'authoring',
-    extraRounds: (earlier?.rounds.length ?? 0),
+    extraRounds: earlier?.rounds.length ?? 0,
     stallFrom: (earlier?.rounds.length ?? 0) + 1,
   };
   return { phase, back: true };
@@ -64,7 +65,10 @@ export function refine(session: Session, phase: RefinePhase, event: SessionEvent
       return markGap(phase, event);
     case 'decision/recorded':
       if (event.decision.trim() === '' || event.rationale.trim() === '') return refuse('a key decision needs its rationale');
-      return { phase: { ...phase, decisions: [...phase.decisions, { decision: event.decision, rationale: event.rationale }] }, undoable: true };
+      return {
+        phase: { ...phase, decisions: [...phase.decisions, { decision: event.decision, rationale: event.rationale }] },
+        undoable: true,
+      };
     case 'stall/resolved':
       return resolveStall(session, phase, event);
     default:
@@ -89,17 +93,31 @@ function finishRound(session: Session, phase: RefinePhase, event: EventOf<'revie
     weight: weigh(ledger.gaps),
     specs: event.specs,
   };
-  const results = event.edited.length === 0 ? session.results : { ...session.results, applied: [...session.results.applied, ...event.edited] };
+  const results =
+    event.edited.length === 0 ? session.results : { ...session.results, applied: [...session.results.applied, ...event.edited] };
   const next: RefinePhase = { ...phase, rounds: [...phase.rounds, round], gaps: ledger.gaps };
   const { max_rounds, stall_threshold, auto_accept_partial } = session.config.refinement;
-  const judged = judge({ rounds: next.rounds, gaps: next.gaps, maxRounds: max_rounds + phase.extraRounds, stallThreshold: stall_threshold, stallFrom: phase.stallFrom });
+  const judged = judge({
+    rounds: next.rounds,
+    gaps: next.gaps,
+    maxRounds: max_rounds + phase.extraRounds,
+    stallThreshold: stall_threshold,
+    stallFrom: phase.stallFrom,
+  });
   if (judged.verdict === 'converged') return finish({ ...session, results }, next, 'CONVERGED', [], [judged.reason]);
   if (judged.verdict === 'continue') return { phase: { ...next, step: 'authoring' }, results };
-  if (auto_accept_partial && round.open.CRITICAL === 0) return acceptPartial({ ...session, results }, next, [], `accepted by auto_accept_partial: ${judged.reason}`);
+  if (auto_accept_partial && round.open.CRITICAL === 0)
+    return acceptPartial({ ...session, results }, next, [], `accepted by auto_accept_partial: ${judged.reason}`);
   return { phase: { ...next, step: 'stalled', stallReason: judged.reason }, results };
 }
 
-function finish(session: Session, phase: RefinePhase, finalState: RefinementResult['finalState'], acceptedCritical: readonly string[], reasons: readonly string[]): Change {
+function finish(
+  session: Session,
+  phase: RefinePhase,
+  finalState: RefinementResult['finalState'],
+  acceptedCritical: readonly string[],
+  reasons: readonly string[],
+): Change {
   const { rounds, gaps, decisions } = phase;
   return {
     phase: { ...phase, step: 'authoring' },
@@ -159,7 +177,11 @@ function acceptPartial(session: Session, phase: RefinePhase, named: readonly str
   const why = reason.trim() === '' ? 'accepted with the current state' : reason;
   const accepted: RefinePhase = {
     ...phase,
-    gaps: defer(phase.gaps, open.map((gap) => gap.id), why),
+    gaps: defer(
+      phase.gaps,
+      open.map((gap) => gap.id),
+      why,
+    ),
     decisions: [...phase.decisions, { decision: 'Accept the current state', rationale: why }],
   };
   return finish(session, accepted, 'PARTIAL', critical, [`${open.length} open gaps accepted: ${why}`]);
@@ -171,7 +193,8 @@ function defer(gaps: readonly Gap[], ids: readonly string[], reason: string): Ga
 
 function reviewMend(session: Session, phase: RefinePhase, event: SessionEvent): Answer {
   if (phase.step === 'reviewing') return NOT_NOW;
-  if (phase.step === 'stalled' && event.type === 'draft/requested') return refuse('refinement stalled: choose one of the four options first');
+  if (phase.step === 'stalled' && event.type === 'draft/requested')
+    return refuse('refinement stalled: choose one of the four options first');
   const findings = openGaps(phase.gaps).map((gap) => gap.finding);
   return held(reviewDrafts(session, phase.review, event, { findings, approvalNeeded: false }), (change) => {
     const { review, applied, nothing: _nothing, ...rest } = change;

@@ -9,7 +9,8 @@ import { alignmentFindings } from './align.ts';
 export function enterUpdate(session: Session): Change {
   if (session.workflow !== 'maintain') return { phase: { name: 'update' } };
   const findings = alignmentFindings(session).filter((finding) => finding.mechanical);
-  if (findings.length === 0) return { phase: { name: 'update' }, gate: { verdict: 'skipped', reasons: ['no finding has a mend that can be drafted'] } };
+  if (findings.length === 0)
+    return { phase: { name: 'update' }, gate: { verdict: 'skipped', reasons: ['no finding has a mend that can be drafted'] } };
   return {
     phase: { name: 'update' },
     effects: [{ kind: 'draft/make', source: { kind: 'fixes' }, specs: [], keyChanges: [], drafts: [], findings, summary: session.request }],

@@ -11,13 +11,18 @@ import { reenterRefine } from './refine.ts';
 
 /** Begins by planning which validations the changed files require. */
 export function enterValidate(session: Session): Change {
-  return { phase: { name: 'validate', step: 'planning', validations: [] }, effects: [{ kind: 'validations/plan', changed: changedPaths(session) }] };
+  return {
+    phase: { name: 'validate', step: 'planning', validations: [] },
+    effects: [{ kind: 'validations/plan', changed: changedPaths(session) }],
+  };
 }
 
 /** Files this session changed: specs written and files of finished tasks. */
 export function changedPaths(session: Session): string[] {
   const specs = appliedSpecs(session.results.applied).map(({ path }) => path);
-  const code = (session.results.implementation?.tasks ?? []).flatMap((task) => (task.state === 'done' ? task.files.map(({ path }) => path) : []));
+  const code = (session.results.implementation?.tasks ?? []).flatMap((task) =>
+    task.state === 'done' ? task.files.map(({ path }) => path) : [],
+  );
   return [...new Set([...specs, ...code])];
 }
 
@@ -28,7 +33,16 @@ export function validate(session: Session, phase: ValidatePhase, event: SessionE
       const validations = event.validations.map((validation): ValidationState => ({ validation, state: 'running', attempts: 0 }));
       if (validations.length === 0) return finish(session, { ...phase, validations }, ['no validation is configured or detected']);
       const first = session.config.validation.parallel ? validations : validations.slice(0, 1);
-      return { phase: { ...phase, step: 'running', validations: validations.map((validation) => (first.includes(validation) ? { ...validation, attempts: 1, startedAt: event.at } : validation)) }, effects: first.map(run) };
+      return {
+        phase: {
+          ...phase,
+          step: 'running',
+          validations: validations.map((validation) =>
+            first.includes(validation) ? { ...validation, attempts: 1, startedAt: event.at } : validation,
+          ),
+        },
+        effects: first.map(run),
+      };
     }
     case 'validation/finished':
       return update(session, phase, event.name, (state) => ({ ...state, state: 'finished', result: event.result }));
@@ -54,7 +68,10 @@ function find(phase: ValidatePhase, name: string): ValidationState | undefined {
 
 function update(session: Session, phase: ValidatePhase, name: string, change: (state: ValidationState) => ValidationState): Answer {
   if (find(phase, name) === undefined) return refuse(`there is no validation ${name}`);
-  return advance(session, { ...phase, validations: phase.validations.map((state) => (state.validation.name === name ? change(state) : state)) });
+  return advance(session, {
+    ...phase,
+    validations: phase.validations.map((state) => (state.validation.name === name ? change(state) : state)),
+  });
 }
 
 /** Starts the next one when they run one by one; judges when none is left. */
@@ -63,13 +80,18 @@ function advance(session: Session, phase: ValidatePhase): Change {
   const next = phase.validations.find((state) => state.state === 'running');
   if (next !== undefined) {
     const started = { ...next, attempts: 1, startedAt: session.lastAt };
-    return { phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === next ? started : state)) }, effects: [run(started)] };
+    return {
+      phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === next ? started : state)) },
+      effects: [run(started)],
+    };
   }
   const failed = phase.validations.filter((state) => state.state === 'finished' && state.result?.status !== 'pass');
   if (failed.some((state) => state.validation.critical)) return { phase: { ...phase, step: 'deciding' } };
   const passed = phase.validations.filter((state) => state.result?.status === 'pass').length;
   const logged = failed.map((state) => `${state.validation.name} failed, logged for follow-up`);
-  const skippedOnes = phase.validations.filter((state) => state.state === 'skipped').map((state) => `${state.validation.name} skipped: ${state.reason ?? ''}`);
+  const skippedOnes = phase.validations
+    .filter((state) => state.state === 'skipped')
+    .map((state) => `${state.validation.name} skipped: ${state.reason ?? ''}`);
   return finish(session, phase, [`${passed} of ${phase.validations.length} validations passed`, ...logged, ...skippedOnes]);
 }
 
@@ -81,7 +103,10 @@ function resolve(session: Session, phase: ValidatePhase, event: EventOf<'validat
     case 'retry': {
       const { result: _result, reason: _reason, ...bare } = target;
       const again: ValidationState = { ...bare, state: 'running', attempts: target.attempts + 1, startedAt: event.at };
-      return { phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === target ? again : state)) }, effects: [run(again)] };
+      return {
+        phase: { ...phase, step: 'running', validations: phase.validations.map((state) => (state === target ? again : state)) },
+        effects: [run(again)],
+      };
     }
     case 'skip':
       if (event.reason.trim() === '') return refuse('accepting the risk needs a reason');

@@ -55,7 +55,10 @@ const ports = {
   transcript: { append: () => undefined },
 };
 const engine = await startEngine(ports, opened.events, fresh);
-const code = await runHeadless(engine, createAnswerer(answers, await storeSources(answers, answersPath, blobs)), { format: 'text', print: (line) => process.stdout.write(`${line}\n`) });
+const code = await runHeadless(engine, createAnswerer(answers, await storeSources(answers, answersPath, blobs)), {
+  format: 'text',
+  print: (line) => process.stdout.write(`${line}\n`),
+});
 await engine.close();
 process.stdout.write(`boundaries ${count}\n`);
 process.exitCode = code;

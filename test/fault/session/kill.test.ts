@@ -24,7 +24,10 @@ interface Ended {
 }
 
 function run(root: string, boundary: number): Promise<Ended> {
-  const child = spawn(process.execPath, [CHILD, root, answers, String(boundary)], { env: { ...process.env, TRUEUP_HOME: join(home, 'user') }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CHILD, root, answers, String(boundary)], {
+    env: { ...process.env, TRUEUP_HOME: join(home, 'user') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -44,7 +47,10 @@ function end(root: string): object {
     commits: git(root, 'log', '--format=%s', 'main').split('\n'),
     changed: git(root, 'show', '--name-only', '--format=', 'main~1').split('\n'),
     reports: readdirSync(folder).sort(),
-    summary: readFileSync(join(folder, 'SUMMARY.md'), 'utf8').replaceAll(session, 'SESSION').replaceAll(/[0-9a-f]{7,40}/gu, 'HASH').replaceAll(/\d+ (?:min|s|ms)\b|\d+:\d+|less than a minute/gu, 'TIME'),
+    summary: readFileSync(join(folder, 'SUMMARY.md'), 'utf8')
+      .replaceAll(session, 'SESSION')
+      .replaceAll(/[0-9a-f]{7,40}/gu, 'HASH')
+      .replaceAll(/\d+ (?:min|s|ms)\b|\d+:\d+|less than a minute/gu, 'TIME'),
     status: git(root, 'status', '--porcelain'),
     identical: existsSync(join(root, '.git/index.lock')),
   };

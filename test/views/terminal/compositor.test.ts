@@ -36,7 +36,14 @@ function sceneOf(state: State): Scene {
     row: (index) => rowText(state.top + index, state.top + index === state.cursor),
   };
   const bar = (marker: string, y: number, text: string): Region => ({ marker, x: 0, y, width: state.columns, height: 1, row: () => text });
-  const outline: Region = { marker: markerOf(4), x: 0, y: 1, width: state.left, height: body, row: (index) => `${index === 2 ? '▸' : ' '} item ${index} │` };
+  const outline: Region = {
+    marker: markerOf(4),
+    x: 0,
+    y: 1,
+    width: state.left,
+    height: body,
+    row: (index) => `${index === 2 ? '▸' : ' '} item ${index} │`,
+  };
   return {
     size: { columns: state.columns, rows: state.rows },
     regions: [bar(markerOf(0), 0, ' trueup'), ...(state.left > 0 ? [outline] : []), main, bar(markerOf(2), state.rows - 1, state.status)],
@@ -72,16 +79,41 @@ async function repainted(scene: Scene, overlay: readonly string[]) {
 }
 
 function withDialog(scene: Scene, box: { readonly x: number; readonly y: number; readonly text: string }): readonly string[] {
-  return sceneText(scene).map((line, y) => (y === box.y || y === box.y + 1 ? line.slice(0, box.x) + box.text.slice(0, line.length - box.x) + line.slice(box.x + box.text.length) : line));
+  return sceneText(scene).map((line, y) =>
+    y === box.y || y === box.y + 1
+      ? line.slice(0, box.x) + box.text.slice(0, line.length - box.x) + line.slice(box.x + box.text.length)
+      : line,
+  );
 }
 
 const operation = fc.oneof(
   { weight: 8, arbitrary: fc.record({ kind: fc.constant('move' as const), by: fc.integer({ min: -3, max: 3 }) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('scroll' as const), by: fc.integer({ min: -30, max: 30 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('resize' as const), columns: fc.integer({ min: 12, max: 90 }), rows: fc.integer({ min: 4, max: 24 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('resize' as const),
+      columns: fc.integer({ min: 12, max: 90 }),
+      rows: fc.integer({ min: 4, max: 24 }),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('outline' as const), left: fc.constantFrom(0, 5, 11) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('dialog' as const), x: fc.integer({ min: 0, max: 11 }), y: fc.integer({ min: 0, max: 20 }), text: fc.constantFrom('[ sure? ]', '\u001b[1mbold\u001b[22m', 'wide 漢字') }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('status' as const), text: fc.constantFrom('', 'REVIEW 1 of 4', '漢字 ⚠️ 👩‍👩‍👧 done', '\u001b[31mfailed\u001b[39m') }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('dialog' as const),
+      x: fc.integer({ min: 0, max: 11 }),
+      y: fc.integer({ min: 0, max: 20 }),
+      text: fc.constantFrom('[ sure? ]', '\u001b[1mbold\u001b[22m', 'wide 漢字'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('status' as const),
+      text: fc.constantFrom('', 'REVIEW 1 of 4', '漢字 ⚠️ 👩‍👩‍👧 done', '\u001b[31mfailed\u001b[39m'),
+    }),
+  },
 );
 
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
@@ -149,7 +181,12 @@ describe('the compositor', () => {
     const state: State = { columns: 120, rows: 40, cursor: 10, top: 0, left: 0, status: 'REVIEW' };
     compositor.show(sceneOf(state));
     compositor.paint();
-    for (const change of [{ cursor: 11, top: 0 }, { cursor: 12, top: 1 }, { cursor: 13, top: 2 }, { cursor: 12, top: 1 }]) {
+    for (const change of [
+      { cursor: 11, top: 0 },
+      { cursor: 12, top: 1 },
+      { cursor: 13, top: 2 },
+      { cursor: 12, top: 1 },
+    ]) {
       const before = compositor.counters.bytes;
       compositor.show(sceneOf({ ...state, ...change }));
       compositor.paint();

@@ -37,7 +37,10 @@ describe('the key decoder', () => {
     ['\u001b[I\u001b[O', ['<focus>', '<focus>']],
     ['\u001b]11;rgb:1e1e/1e1e/1e1e\u0007j', ['<reply>', 'j']],
     ['\u001b]11;rgb:ffff/ffff/ffff\u001b\\j', ['<reply>', 'j']],
-    ['\u001b[?62;4c\u001b[?2026;2$y\u001b[12;40R\u001b[0n\u001b[?1u\u001bP>|kitty\u001b\\', ['<reply>', '<reply>', '<reply>', '<reply>', '<reply>', '<reply>']],
+    [
+      '\u001b[?62;4c\u001b[?2026;2$y\u001b[12;40R\u001b[0n\u001b[?1u\u001bP>|kitty\u001b\\',
+      ['<reply>', '<reply>', '<reply>', '<reply>', '<reply>', '<reply>'],
+    ],
     ['\u001b[<0;10;5M\u001b[<0;10;5m\u001b[M !!', ['<reply>', '<reply>', '<reply>']],
     ['\u001bOP\u001b[15~\u001b[24~', []],
     ['\u001b[200~jjj\u001b[A\r\u001b[201~k', ['<paste>', 'k']],
@@ -48,14 +51,36 @@ describe('the key decoder', () => {
   });
 
   test('reads the same keys however the bytes are cut', () => {
-    const keys = ['j', 'G', ' ', '\r', '\t', '\u0003', '\u001b[A', '\u001b[1;5C', '\u001b[3~', 'é', '漢', '\u001b[200~a\nb\u001b[201~', '\u001b]11;rgb:0/0/0\u0007', '\u001b[?2026;2$y', '\u001b[I', '\u001b[<0;1;2M', '\u001b[13;2u'];
+    const keys = [
+      'j',
+      'G',
+      ' ',
+      '\r',
+      '\t',
+      '\u0003',
+      '\u001b[A',
+      '\u001b[1;5C',
+      '\u001b[3~',
+      'é',
+      '漢',
+      '\u001b[200~a\nb\u001b[201~',
+      '\u001b]11;rgb:0/0/0\u0007',
+      '\u001b[?2026;2$y',
+      '\u001b[I',
+      '\u001b[<0;1;2M',
+      '\u001b[13;2u',
+    ];
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...keys), { minLength: 1, maxLength: 8 }), fc.array(fc.nat({ max: 60 }), { maxLength: 6 }), (sequence, cuts) => {
-        const bytes = Buffer.from(sequence.join(''));
-        const places = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).toSorted((a, b) => a - b), bytes.length];
-        const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index] ?? 0, end));
-        expect(names(...chunks)).toEqual(names(bytes));
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...keys), { minLength: 1, maxLength: 8 }),
+        fc.array(fc.nat({ max: 60 }), { maxLength: 6 }),
+        (sequence, cuts) => {
+          const bytes = Buffer.from(sequence.join(''));
+          const places = [0, ...cuts.map((cut) => Math.min(cut, bytes.length)).toSorted((a, b) => a - b), bytes.length];
+          const chunks = places.slice(1).map((end, index) => bytes.subarray(places[index] ?? 0, end));
+          expect(names(...chunks)).toEqual(names(bytes));
+        },
+      ),
       { numRuns: 1000 },
     );
   });

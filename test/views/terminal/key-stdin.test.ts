@@ -51,7 +51,9 @@ describe('the keyboard reader', () => {
 
   test('makes a lone Escape a key once nothing follows it', async () => {
     const { keys, type } = rig();
-    const pressed = new Promise<string>((resolve) => keys.start({ key: ({ name }) => resolve(name), paste: () => undefined, focus: () => undefined }));
+    const pressed = new Promise<string>((resolve) =>
+      keys.start({ key: ({ name }) => resolve(name), paste: () => undefined, focus: () => undefined }),
+    );
     type('\u001b');
     expect(await pressed).toBe('esc');
   });

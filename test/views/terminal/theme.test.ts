@@ -11,7 +11,9 @@ function colours(paint: Paint, background: Rgb): { readonly fg: Rgb | undefined;
 }
 
 const SIGNS = new Set(['rule']);
-const CASES = (['truecolor', '256'] as const).flatMap((tier) => (['dark', 'light'] as const).map((background) => [tier, background] as const));
+const CASES = (['truecolor', '256'] as const).flatMap((tier) =>
+  (['dark', 'light'] as const).map((background) => [tier, background] as const),
+);
 
 describe('the theme', () => {
   test.each(CASES)('is readable in %s on %s: contrast 4.5 for text, 3 for rules', (tier, background) => {
@@ -25,7 +27,10 @@ describe('the theme', () => {
 
   test.each(CASES)('tells added from removed in %s on %s, to every eye', (tier, background) => {
     const palette = paletteOf(tier, background);
-    for (const [added, removed] of [[palette.added, palette.removed], [palette.addedWord, palette.removedWord]] as const) {
+    for (const [added, removed] of [
+      [palette.added, palette.removed],
+      [palette.addedWord, palette.removedWord],
+    ] as const) {
       for (const eye of ['normal', 'deuteranopia', 'protanopia', 'tritanopia'] as const) {
         const [a, b] = [added, removed].map((paint) => seenBy(eye, rgbOf256(paint.bg ?? 0)));
         expect(a === undefined || b === undefined ? 0 : difference(a, b), eye).toBeGreaterThan(8);
@@ -36,7 +41,9 @@ describe('the theme', () => {
   test('never sets black, white or a background among the sixteen colours', () => {
     for (const background of ['dark', 'light'] as const satisfies readonly Background[]) {
       for (const token of SCREEN_TOKENS) {
-        expect(createTheme({ tier: '16', background, glyphs: 'ascii' }).paint(token, 'x')).not.toMatch(/\u001b\[(?:[\d;]*;)?(?:30|37|90|97|4[0-8]|10\d)[;m]/);
+        expect(createTheme({ tier: '16', background, glyphs: 'ascii' }).paint(token, 'x')).not.toMatch(
+          /\u001b\[(?:[\d;]*;)?(?:30|37|90|97|4[0-8]|10\d)[;m]/,
+        );
       }
     }
   });
