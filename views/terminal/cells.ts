@@ -5,13 +5,24 @@
 import stringWidth from 'string-width';
 import { visible } from '../../src/domain/visible.ts';
 
-/** A row of exactly `width` cells. A wide character stands in its first cell, its second is `''`. */
+/**
+ * A row of cells. Nearly all rows hold one-cell characters only and are one string; in others a wide character stands in
+ * its first cell and its second is `''`. Attributes are runs: `styles[n]` as SGR parameters in one fixed order, up to but
+ * not including cell `ends[n]`.
+ */
 export interface Cells {
-  readonly chars: string[];
-  /** Attributes of each cell as SGR parameters in one fixed order; `''` for none. */
-  readonly styles: string[];
+  readonly width: number;
+  readonly text: string | undefined;
+  readonly chars: readonly string[] | undefined;
+  readonly ends: readonly number[];
+  readonly styles: readonly string[];
   /** Holds a character whose width terminals disagree about. */
-  risky: boolean;
+  readonly risky: boolean;
+}
+
+/** The character in a cell, `''` in the second cell of a wide one. */
+export function charAt({ text, chars }: Cells, index: number): string {
+  return text === undefined ? (chars?.[index] ?? ' ') : text.charAt(index);
 }
 
 const SGR = /\u001b\[([\d;:]*)m/y;
@@ -26,42 +37,75 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Cells of a styled text, cut or filled with blanks to `width`. */
 export function toCells(styled: string, width: number): Cells {
-  const row = cellsWithin(styled, width);
-  while (row.chars.length < width) addCell(row, ' ', '');
-  return row;
+  const row = read(styled, width);
+  if (row.used < width) addBlanks(row, width - row.used);
+  return cellsOf(row);
 }
 
 /** Cells of a styled text, as many as it has and at most `width`. */
 export function cellsWithin(styled: string, width: number): Cells {
-  const row: Cells = { chars: [], styles: [], risky: false };
-  let style = '';
-  let at = 0;
-  while (at < styled.length && row.chars.length < width) {
-    const escape = styled.indexOf('\u001b', at);
-    const end = escape < 0 ? styled.length : escape;
-    if (end > at) addText(row, styled.slice(at, end), style, width);
-    if (escape < 0) break;
-    SGR.lastIndex = escape;
-    const match = SGR.exec(styled);
-    if (match === null) addText(row, '\u241b', style, width);
-    else style = nextStyle(style, match[1] ?? '');
-    at = match === null ? escape + 1 : SGR.lastIndex;
-  }
-  return row;
+  return cellsOf(read(styled, width));
 }
 
 /** The cells from `from`, `width` of them; a wide character cut at an edge becomes blank. */
 export function sliceCells(cells: Cells, from: number, width: number): Cells {
-  const chars = cells.chars.slice(from, from + width);
-  const styles = cells.styles.slice(from, from + width);
+  const to = from + width;
+  const kept = cells.ends.flatMap((end, run) => (end > from && (cells.ends[run - 1] ?? 0) < to ? [run] : []));
+  const shared = { width, risky: cells.risky, ends: kept.map((run) => Math.min(cells.ends[run] ?? to, to) - from), styles: kept.map((run) => cells.styles[run] ?? '') };
+  if (cells.text !== undefined) return { ...shared, text: cells.text.slice(from, to), chars: undefined };
+  const chars = Array.from({ length: width }, (_, index) => charAt(cells, from + index));
   if (chars[0] === '') chars[0] = ' ';
-  if (cells.chars[from + width] === '' && chars.length > 0) chars[chars.length - 1] = ' ';
-  return { chars, styles, risky: cells.risky };
+  if (charAt(cells, to) === '' && to < cells.width && width > 0) chars[width - 1] = ' ';
+  return { ...shared, text: undefined, chars };
 }
+
+/** The same cells with other attributes. */
+export function restyled(cells: Cells, change: (style: string) => string): Cells {
+  return { ...cells, styles: cells.styles.map(change) };
+}
+
+const blanks = new Map<number, Cells>();
 
 /** A blank row. */
 export function blankCells(width: number): Cells {
-  return { chars: Array.from({ length: width }, () => ' '), styles: Array.from({ length: width }, () => ''), risky: false };
+  const known = blanks.get(width);
+  if (known !== undefined) return known;
+  const made: Cells = { width, text: ' '.repeat(width), chars: undefined, ends: [width], styles: [''], risky: false };
+  blanks.set(width, made);
+  return made;
+}
+
+/** Cells while they are read: text as long as one string holds them, an array from the first wide character on. */
+interface Row {
+  used: number;
+  readonly width: number;
+  text: string;
+  chars: string[] | undefined;
+  readonly ends: number[];
+  readonly styles: string[];
+  risky: boolean;
+}
+
+function cellsOf({ used, text, chars, ends, styles, risky }: Row): Cells {
+  return { width: used, text: chars === undefined ? text : undefined, chars, ends, styles, risky };
+}
+
+function read(styled: string, width: number): Row {
+  const row: Row = { used: 0, width, text: '', chars: undefined, ends: [], styles: [], risky: false };
+  let style = '';
+  let at = 0;
+  while (at < styled.length && row.used < width) {
+    const escape = styled.indexOf('\u001b', at);
+    const end = escape < 0 ? styled.length : escape;
+    if (end > at) addText(row, styled.slice(at, end), style);
+    if (escape < 0) break;
+    SGR.lastIndex = escape;
+    const match = SGR.exec(styled);
+    if (match === null) addText(row, '\u241b', style);
+    else style = nextStyle(style, match[1] ?? '');
+    at = match === null ? escape + 1 : SGR.lastIndex;
+  }
+  return row;
 }
 
 /** The sequence that changes the terminal's attributes from one style to another. */
@@ -71,37 +115,57 @@ export function styleChange(from: string, to: string): string {
   return from === '' ? `\u001b[${to}m` : `\u001b[0;${to}m`;
 }
 
-function addCell(row: Cells, char: string, style: string): void {
-  row.chars.push(char);
-  row.styles.push(style);
+function addText(row: Row, raw: string, style: string): void {
+  const text = ACTIVE.test(raw) ? visible(raw) : raw;
+  const before = row.used;
+  if (NARROW.test(text)) addNarrow(row, text.length > row.width - before ? text.slice(0, row.width - before) : text);
+  else addGraphemes(row, text);
+  if (row.used > before) addStyle(row, style);
 }
 
-function addText(row: Cells, raw: string, style: string, width: number): void {
-  const text = ACTIVE.test(raw) ? visible(raw) : raw;
-  if (NARROW.test(text)) {
-    const end = Math.min(text.length, width - row.chars.length);
-    for (let index = 0; index < end; index += 1) addCell(row, text.charAt(index), style);
-    return;
-  }
+function addNarrow(row: Row, text: string): void {
+  if (row.chars === undefined) row.text += text;
+  else for (let index = 0; index < text.length; index += 1) row.chars.push(text.charAt(index));
+  row.used += text.length;
+}
+
+function addGraphemes(row: Row, text: string): void {
+  row.chars ??= row.text.split('');
   for (const { segment } of graphemes.segment(text)) {
     const size = widthOf(segment);
-    if (size === 0 && segment !== '') attach(row, segment);
-    if (row.chars.length + size > width) {
-      while (row.chars.length < width) addCell(row, ' ', style);
+    if (size === 0) attach(row, row.chars, segment);
+    if (row.used + size > row.width) {
+      while (row.used < row.width) addNarrow(row, ' ');
       return;
     }
     if (!isCertain(segment)) row.risky = true;
-    if (size > 0) addCell(row, segment, style);
-    for (let rest = 1; rest < size; rest += 1) addCell(row, '', style);
+    if (size > 0) row.chars.push(segment);
+    if (size > 1) row.chars.push('');
+    row.used += size;
+  }
+}
+
+function addBlanks(row: Row, count: number): void {
+  if (row.chars === undefined) row.text += ' '.repeat(count);
+  else for (let index = 0; index < count; index += 1) row.chars.push(' ');
+  row.used += count;
+  addStyle(row, '');
+}
+
+function addStyle({ ends, styles, used }: Row, style: string): void {
+  if (styles.at(-1) === style) ends[ends.length - 1] = used;
+  else {
+    ends.push(used);
+    styles.push(style);
   }
 }
 
 /** A character without a width of its own belongs to the cell before it. */
-function attach(row: Cells, mark: string): void {
-  let last = row.chars.length - 1;
-  while (last > 0 && row.chars[last] === '') last -= 1;
+function attach(row: Row, chars: string[], mark: string): void {
+  let last = chars.length - 1;
+  while (last > 0 && chars[last] === '') last -= 1;
   if (last < 0) return;
-  row.chars[last] += mark;
+  chars[last] += mark;
   row.risky = true;
 }
 

@@ -1,5 +1,5 @@
 /** Reads a frame's text: runs of region markers become rows of those regions, everything else is drawn as Ink wrote it. */
-import { cellsWithin, isInverse, withoutInverse } from './cells.ts';
+import { cellsWithin, isInverse, restyled, withoutInverse } from './cells.ts';
 import { segment } from './lines.ts';
 import type { Segment } from './lines.ts';
 import type { Region, Scene } from './scene.ts';
@@ -83,11 +83,8 @@ function readLine(line: string, columns: number): InkLine {
 function literalSegment(text: string, column: number, room: number): { readonly segment: Segment; readonly caret: number | undefined } {
   const cells = cellsWithin(text, room);
   const inverse = cells.styles.findIndex(isInverse);
-  const styles = inverse < 0 ? cells.styles : cells.styles.map(withoutInverse);
-  return {
-    segment: { ...segment(column, cells.chars.length, text), cells: { ...cells, styles } },
-    caret: inverse < 0 ? undefined : inverse,
-  };
+  const shown = inverse < 0 ? cells : restyled(cells, withoutInverse);
+  return { segment: { ...segment(column, cells.width, text), cells: shown }, caret: inverse < 0 ? undefined : (cells.ends[inverse - 1] ?? 0) };
 }
 
 /** The regions of each line, from left to right. */

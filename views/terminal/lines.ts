@@ -1,5 +1,5 @@
 /** What stands on one terminal line, and the shortest bytes that turn one line into another. */
-import { blankCells, sliceCells, styleChange, toCells } from './cells.ts';
+import { blankCells, charAt, sliceCells, styleChange, toCells } from './cells.ts';
 import type { Cells } from './cells.ts';
 
 /** A part of a line that changes as one: cells from `column` (0-based), made from `source` when they are needed. */
@@ -92,44 +92,64 @@ function segmentChange(y: number, columns: number, before: Cells, piece: Segment
   const atEdge = piece.column + piece.width === columns;
   let bytes = '';
   let style = '';
-  let cursor = -1;
   for (const [start, end] of changedRanges(before, after)) {
-    const blankFrom = trailingBlank(after, start, end);
-    if (cursor !== start) bytes += moveTo(y, piece.column + start);
-    for (let index = start; index < blankFrom; index += 1) {
-      const next = after.styles[index] ?? '';
-      bytes += styleChange(style, next) + (after.chars[index] ?? '');
+    const blankFrom = Math.max(start, Math.min(end, trailingBlank(after, end)));
+    bytes += moveTo(y, piece.column + start);
+    for (let run = runAt(after, start), from = start; from < blankFrom; run += 1) {
+      const to = Math.min(after.ends[run] ?? blankFrom, blankFrom);
+      const next = after.styles[run] ?? '';
+      bytes += styleChange(style, next) + textOf(after, from, to);
       style = next;
+      from = to;
     }
-    bytes += blanks(style, end - blankFrom, atEdge && end === piece.width);
-    if (blankFrom < end) style = '';
-    cursor = end - blankFrom > 0 ? -1 : end;
+    if (blankFrom < end) {
+      bytes += blankBytes(style, end - blankFrom, atEdge && end === piece.width);
+      style = '';
+    }
   }
   return bytes + styleChange(style, '');
 }
 
-function blanks(style: string, count: number, toEdge: boolean): string {
-  if (count === 0) return '';
+function textOf(cells: Cells, from: number, to: number): string {
+  return cells.text === undefined ? (cells.chars?.slice(from, to).join('') ?? '') : cells.text.slice(from, to);
+}
+
+function blankBytes(style: string, count: number, toEdge: boolean): string {
   const plain = styleChange(style, '');
   if (toEdge && count > 2) return `${plain}\u001b[K`;
   return count >= ERASE_MIN ? `${plain}\u001b[${count}X` : plain + ' '.repeat(count);
 }
 
-function trailingBlank(cells: Cells, start: number, end: number): number {
+/** Where the plain blanks begin that end at `end`. */
+function trailingBlank(cells: Cells, end: number): number {
+  const run = runAt(cells, end - 1);
+  if (cells.styles[run] !== '') return end;
+  const first = cells.ends[run - 1] ?? 0;
   let from = end;
-  while (from > start && cells.chars[from - 1] === ' ' && cells.styles[from - 1] === '') from -= 1;
+  while (from > first && charAt(cells, from - 1) === ' ') from -= 1;
   return from;
+}
+
+/** The run that a cell is in. */
+function runAt({ ends }: Cells, index: number): number {
+  let run = 0;
+  while ((ends[run] ?? Number.POSITIVE_INFINITY) <= index) run += 1;
+  return run;
 }
 
 /** Half-open ranges of cells that differ, whole characters only; ranges closer than a cursor movement are one. A row with risky characters is one range. */
 function changedRanges(before: Cells, after: Cells): readonly (readonly [start: number, end: number])[] {
-  const width = after.chars.length;
+  const { width } = after;
   if (after.risky || before.risky) return [[0, width]];
   const ranges: [number, number][] = [];
+  let oldRun = 0;
+  let newRun = 0;
   for (let index = 0; index < width; index += 1) {
-    if (before.chars[index] === after.chars[index] && before.styles[index] === after.styles[index]) continue;
+    while ((before.ends[oldRun] ?? width) <= index && oldRun < before.ends.length - 1) oldRun += 1;
+    while ((after.ends[newRun] ?? width) <= index && newRun < after.ends.length - 1) newRun += 1;
+    if (sameChar(before, after, index) && before.styles[oldRun] === after.styles[newRun]) continue;
     const start = isSecondHalf(before, after, index) ? index - 1 : index;
-    const end = before.chars[index + 1] === '' || after.chars[index + 1] === '' ? index + 2 : index + 1;
+    const end = isSecondHalf(before, after, index + 1) ? index + 2 : index + 1;
     const last = ranges.at(-1);
     if (last !== undefined && start - last[1] < MOVE_GAP) last[1] = Math.max(last[1], end);
     else ranges.push([start, end]);
@@ -137,6 +157,11 @@ function changedRanges(before: Cells, after: Cells): readonly (readonly [start: 
   return ranges;
 }
 
+function sameChar(before: Cells, after: Cells, index: number): boolean {
+  if (before.text !== undefined && after.text !== undefined) return before.text.charCodeAt(index) === after.text.charCodeAt(index);
+  return charAt(before, index) === charAt(after, index);
+}
+
 function isSecondHalf(before: Cells, after: Cells, index: number): boolean {
-  return before.chars[index] === '' || after.chars[index] === '';
+  return before.chars?.[index] === '' || after.chars?.[index] === '';
 }

@@ -53,7 +53,7 @@ export const danglingReference: Rule = {
 
 /** Last line of the section that starts at a line, 1-based. */
 function endLine(document: SpecDocument, startLine: number): number {
-  const next = document.sections.find((section) => section.startLine > startLine);
+  const next = document.sections.find((other) => other.startLine > startLine);
   return next === undefined ? Number.POSITIVE_INFINITY : next.startLine - 1;
 }
 
