@@ -5,7 +5,7 @@ import type { Row } from '../../parts/list.ts';
 import { MARKER_CELLS, cursorOf, listPane, paintRow } from '../../parts/list.ts';
 import type { Span } from '../../parts/spans.ts';
 import { plainText } from '../../parts/spans.ts';
-import type { Glyphs, Pane, View } from '../../screen.ts';
+import type { Glyphs, Pane, Theme, View } from '../../screen.ts';
 import type { Shown } from './shown.ts';
 import { countHunks, tallyOf } from './shown.ts';
 
@@ -66,11 +66,29 @@ export function outlinePane(view: View, shown: Shown, here: { readonly file: num
   return {
     ...listPane(view.theme, OUTLINE, `Sections  ${undecided === 0 ? 'all decided' : `${undecided} undecided`}`, []),
     count: items.length,
-    row: (index, width, selected) => paintRow(view.theme, rowAt(index), width, selected, isAt(items[index], here)),
+    row: (index, width, selected) => {
+      const isHere = isAt(items[index], here);
+      return kept(shown, view.theme, `${index} ${width} ${selected} ${isHere}`, () =>
+        paintRow(view.theme, rowAt(index), width, selected, isHere),
+      );
+    },
     selectable: (index) => items[index]?.kind !== 'parent',
     text: (index) => plainText([...rowAt(index).spans, { text: '  ' }, ...(rowAt(index).right ?? [])]).trim(),
   };
 }
+
+/** Painted rows, kept while nothing is decided or remarked: they are asked for with every key. */
+function kept(shown: Shown, theme: Theme, key: string, paint: () => string): string {
+  const known = painted.get(shown);
+  const rows = known?.theme === theme && known.rows.size < PAINTED_MAX ? known.rows : new Map<string, string>();
+  if (rows !== known?.rows) painted.set(shown, { theme, rows });
+  const row = rows.get(key) ?? paint();
+  rows.set(key, row);
+  return row;
+}
+
+const painted = new WeakMap<Shown, { readonly theme: Theme; readonly rows: Map<string, string> }>();
+const PAINTED_MAX = 2000;
 
 function isAt(item: OutlineItem | undefined, here: Parameters<typeof outlinePane>[2]): boolean {
   return item?.kind === 'section' && item.file === here?.file && item.section === here.section;
