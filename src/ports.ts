@@ -146,9 +146,7 @@ export interface GitSnapshots {
 /** Making commits. */
 export interface GitCommits {
   /** The session's files that differ from HEAD with their line counts, and changed files that stay out. */
-  plan(
-    files: readonly SessionFile[],
-  ): Promise<{
+  plan(files: readonly SessionFile[]): Promise<{
     readonly files: readonly (ChangedFile & { readonly phase: 'spec' | 'code' })[];
     readonly excluded: readonly ExcludedFile[];
     readonly branch?: string;

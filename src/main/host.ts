@@ -147,7 +147,7 @@ function atWork({ engine, transcript, recover }: Work, texts: KeptBlobs, tell: (
     transcript: (run) => transcript.lines(run),
     get readOnly() {
       const trouble = engine.trouble();
-      return trouble === undefined ? undefined : `${trouble.message}${trouble.fix === undefined ? '' : ` (${trouble.fix})`}`;
+      return trouble === undefined ? texts.trouble() : `${trouble.message}${trouble.fix === undefined ? '' : ` (${trouble.fix})`}`;
     },
   };
 }
@@ -179,18 +179,24 @@ interface KeptBlobs {
   get(digest: Digest): Uint8Array | undefined;
   /** Resolves when these texts are there, or cannot be had. */
   load(digests: readonly Digest[]): Promise<void>;
+  /** Why a text cannot be had. */
+  trouble(): string | undefined;
 }
 
 function keptBlobs(blobs: Blobs, arrived: () => void): KeptBlobs {
   const kept = new Map<Digest, Uint8Array>();
   const asked = new Map<Digest, Promise<void>>();
+  let trouble: string | undefined;
   const load = (digest: Digest): Promise<void> => {
     const reading =
       asked.get(digest) ??
       blobs
         .get(digest)
         .then((bytes) => keep(digest, bytes))
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          // Told in the status band for as long as the session is shown; nothing is decided about a text nobody sees.
+          trouble = error instanceof Error ? error.message : String(error);
+        });
     asked.set(digest, reading);
     return reading;
   };
@@ -208,6 +214,7 @@ function keptBlobs(blobs: Blobs, arrived: () => void): KeptBlobs {
       return found;
     },
     load: async (digests) => void (await Promise.all(digests.map(load))),
+    trouble: () => trouble,
   };
 }
 

@@ -1,6 +1,7 @@
 /** Detects projects whose tool builds and tests in one: Cargo, Go, Maven, Gradle, Mix, .NET, Swift, CMake. */
 import { lintRun, testRun, typeCheck, type Detector } from './detected.ts';
 
+/** What a Cargo project implies; undefined where there is none. */
 export const detectCargo: Detector = async (files) => {
   if (!files.names.includes('Cargo.toml')) return undefined;
   const scope = /^\[workspace\]/m.test(await files.read('Cargo.toml')) ? ['--workspace'] : [];
@@ -10,12 +11,14 @@ export const detectCargo: Detector = async (files) => {
   return { validations: [test, ...clippy], check: ['cargo', 'check', ...scope, '--all-targets'] };
 };
 
+/** What a Go module implies; undefined where there is none. */
 export const detectGo: Detector = async (files) => {
   if (!files.names.includes('go.mod') && !files.names.includes('go.work')) return undefined;
   const vet = ['go', 'vet', './...'];
   return { validations: [testRun(['go', 'test', './...'], 'go.mod'), lintRun(vet, 'go.mod')], check: vet };
 };
 
+/** What a Maven project implies; undefined where there is none. */
 export const detectMaven: Detector = async (files) => {
   if (!files.names.includes('pom.xml')) return undefined;
   const maven = files.names.includes('mvnw') ? './mvnw' : 'mvn';
@@ -29,6 +32,7 @@ export const detectMaven: Detector = async (files) => {
   };
 };
 
+/** What a Gradle project implies; undefined where there is none. */
 export const detectGradle: Detector = async (files) => {
   if (!files.names.some((name) => /^(?:build|settings)\.gradle(?:\.kts)?$/.test(name))) return undefined;
   const gradle = files.names.includes('gradlew') ? './gradlew' : 'gradle';
@@ -41,18 +45,21 @@ export const detectGradle: Detector = async (files) => {
   };
 };
 
+/** What a Mix project implies; undefined where there is none. */
 export const detectMix: Detector = async (files) => {
   if (!files.names.includes('mix.exs')) return undefined;
   const format = files.names.includes('.formatter.exs') ? [lintRun(['mix', 'format', '--check-formatted'], '.formatter.exs')] : [];
   return { validations: [testRun(['mix', 'test'], 'mix.exs'), ...format], check: ['mix', 'compile'] };
 };
 
+/** What a .NET project implies; undefined where there is none. */
 export const detectDotnet: Detector = async (files) => {
   const project = files.names.find((name) => /\.(?:slnx?|[cf]sproj|vbproj)$/.test(name));
   if (project === undefined) return undefined;
   return { validations: [testRun(['dotnet', 'test', '--nologo'], project)], check: ['dotnet', 'build', '--nologo'] };
 };
 
+/** What a Swift package implies; undefined where there is none. */
 export const detectSwift: Detector = async (files) => {
   if (!files.names.includes('Package.swift')) return undefined;
   return { validations: [testRun(['swift', 'test'], 'Package.swift')], check: ['swift', 'build'] };

@@ -14,6 +14,7 @@ const UNSUITABLE = /(?:^|\s)--(?:fix|write|watch)\b/;
 /** What `npm init` writes when there is no test. */
 const PLACEHOLDER = /no test specified/;
 
+/** What a package.json implies; undefined where there is none. */
 export const detectNode: Detector = async (files) => {
   if (!files.names.includes('package.json')) return undefined;
   const manifest = parse(await files.read('package.json'));
@@ -35,6 +36,7 @@ export const detectNode: Detector = async (files) => {
   return { validations, ...(check === undefined ? {} : { check: check.argv }) };
 };
 
+/** What a Deno project implies; undefined where there is none. */
 export const detectDeno: Detector = async (files) => {
   if (!files.names.some((name) => name === 'deno.json' || name === 'deno.jsonc')) return undefined;
   const tasks = textsOf(parse(await files.read('deno.json'))['tasks']);

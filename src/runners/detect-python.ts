@@ -15,6 +15,7 @@ const MARKS = [
   'Pipfile',
 ];
 
+/** What a Python project implies; undefined where there is none. */
 export const detectPython: Detector = async (files) => {
   const present = MARKS.filter((name) => files.names.includes(name));
   const isTestFile = (name: string): boolean => /^test.*\.py$/.test(name);

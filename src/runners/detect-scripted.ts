@@ -1,6 +1,7 @@
 /** Detects Ruby and PHP projects, and a Makefile with a test target. */
 import { lintRun, testRun, type Detector } from './detected.ts';
 
+/** What a Ruby project implies; undefined where there is none. */
 export const detectRuby: Detector = async (files) => {
   const hasBundle = files.names.includes('Gemfile');
   if (!hasBundle && !files.names.includes('Rakefile')) return undefined;
@@ -17,6 +18,7 @@ export const detectRuby: Detector = async (files) => {
   return check === undefined ? undefined : { validations, check: check.argv };
 };
 
+/** What a PHP project implies; undefined where there is none. */
 export const detectPhp: Detector = async (files) => {
   if (!files.names.includes('composer.json') && !files.names.some((name) => /^phpunit\.xml(?:\.dist)?$/.test(name))) return undefined;
   const isScripted = /"scripts"\s*:\s*\{[^}]*"test"\s*:/.test(await files.read('composer.json'));
@@ -30,6 +32,7 @@ export const detectPhp: Detector = async (files) => {
   return check === undefined ? undefined : { validations, check: check.argv };
 };
 
+/** What a Makefile implies; undefined where there is none. */
 export const detectMake: Detector = async (files) => {
   const makefile = ['GNUmakefile', 'makefile', 'Makefile'].find((name) => files.names.includes(name));
   if (makefile === undefined) return undefined;

@@ -5,7 +5,7 @@ import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
-import { reviewDigest, undecidedHunks } from './selectors.ts';
+import { outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
 import type { Results, Review, Session } from './state.ts';
 
 /** What a phase that reviews drafts keeps apart from the review itself. */
@@ -34,6 +34,7 @@ export function reviewDrafts(
   switch (event.type) {
     case 'draft/requested':
       if (review?.submitted === true) return refuse('the approved hunks are being written');
+      if (outstanding(session).some(({ kind }) => kind === 'draft/make')) return refuse('a draft is being made');
       if (event.source.kind === 'rebase' && review === undefined) return refuse('there is no draft to carry over');
       return { review, effects: [makeDraft(session, review, event, context)] };
     case 'draft/made':

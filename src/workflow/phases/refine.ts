@@ -7,7 +7,7 @@ import { NOT_NOW, refuse } from '../change.ts';
 import { held, reviewDrafts } from '../drafts.ts';
 import type { EffectBody } from '../effect.ts';
 import type { EventOf, SessionEvent } from '../event.ts';
-import { appliedSpecs, openGaps } from '../selectors.ts';
+import { appliedSpecs, busy, openGaps } from '../selectors.ts';
 import type { RefinePhase, RefinementResult, Session } from '../state.ts';
 
 /** Begins with the first round over the specs this session changed, or those it was started for. */
@@ -58,6 +58,7 @@ export function refine(session: Session, phase: RefinePhase, event: SessionEvent
       if (phase.step === 'reviewing') return refuse('a round is under way');
       if (phase.step === 'stalled') return refuse('refinement stalled: choose one of the four options first');
       if (phase.review !== undefined) return refuse('a draft is under review: submit or discard it first');
+      if (busy(session)) return refuse('a draft is being made');
       return startRound(session, phase);
     case 'gap/waived':
     case 'gap/deferred':
