@@ -25,7 +25,7 @@ export function charAt({ text, chars }: Cells, index: number): string {
   return text === undefined ? (chars?.[index] ?? ' ') : text.charAt(index);
 }
 
-const SGR = /\u001b\[([\d;:]*)m/y;
+const SGR = /\u001b\[[\d;:]*m/y;
 /** One cell wide everywhere. */
 const NARROW =
   /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u0386\u0388-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u21ff\u2500-\u25fc\u2713\u2717\u276f\u2800-\u28ff]+$/;
@@ -100,10 +100,10 @@ function read(styled: string, width: number): Row {
     if (end > at) addText(row, styled.slice(at, end), style);
     if (escape < 0) break;
     SGR.lastIndex = escape;
-    const match = SGR.exec(styled);
-    if (match === null) addText(row, '\u241b', style);
-    else style = nextStyle(style, match[1] ?? '');
-    at = match === null ? escape + 1 : SGR.lastIndex;
+    const isColour = SGR.test(styled);
+    if (isColour) style = nextStyle(style, styled.slice(escape + 2, SGR.lastIndex - 1));
+    else addText(row, '\u241b', style);
+    at = isColour ? SGR.lastIndex : escape + 1;
   }
   return row;
 }

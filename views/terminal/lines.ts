@@ -34,21 +34,26 @@ export function blankLine(columns: number): Line {
 export function lineChange(y: number, columns: number, before: Line, after: readonly Segment[]): string {
   if (before === undefined) return `${moveTo(y, 0)}\u001b[K${lineChange(y, columns, blankLine(columns), after)}`;
   const old = before.length === 1 && after.length > 1 ? resliced(before, after) : before;
-  const alike =
-    old.length === after.length && after.every((piece, index) => old[index]?.column === piece.column && old[index]?.width === piece.width);
-  if (!alike) return rewritten(y, columns, after, 0);
-  const changed = after.findIndex((piece, index) => !sameSource(piece, old[index]));
-  if (changed < 0) return '';
-  const risky = after.findIndex(
-    (piece, index) => index >= changed && !sameSource(piece, old[index]) && (cellsOf(piece).risky || riskyCells(old[index])),
-  );
+  if (!isAlike(old, after)) return rewritten(y, columns, after, 0);
   let bytes = '';
-  for (const [index, piece] of after.entries()) {
-    if (risky >= 0 && index >= risky) return bytes + rewritten(y, columns, after, risky);
+  for (let index = 0; index < after.length; index += 1) {
+    const piece = after[index];
     const previous = old[index];
-    if (previous !== undefined && !sameSource(piece, previous)) bytes += segmentChange(y, columns, cellsOf(previous), piece);
+    if (piece === undefined || previous === undefined || sameSource(piece, previous)) continue;
+    if (cellsOf(piece).risky || cellsOf(previous).risky) return bytes + rewritten(y, columns, after, index);
+    bytes += segmentChange(y, columns, cellsOf(previous), piece);
   }
   return bytes;
+}
+
+/** Whether two lines are cut into segments at the same cells. */
+function isAlike(before: readonly Segment[], after: readonly Segment[]): boolean {
+  if (before === after) return true;
+  if (before.length !== after.length) return false;
+  for (let index = 0; index < after.length; index += 1) {
+    if (before[index]?.column !== after[index]?.column || before[index]?.width !== after[index]?.width) return false;
+  }
+  return true;
 }
 
 /** Cells of a segment, made on first use. */
@@ -65,12 +70,8 @@ export function moveTo(y: number, x: number): string {
   return x === 0 ? `\u001b[${y + 1}H` : `\u001b[${y + 1};${x + 1}H`;
 }
 
-function sameSource(a: Segment, b: Segment | undefined): boolean {
-  return b !== undefined && a.source === b.source && a.from === b.from && a.whole === b.whole;
-}
-
-function riskyCells(piece: Segment | undefined): boolean {
-  return piece !== undefined && cellsOf(piece).risky;
+function sameSource(a: Segment, b: Segment): boolean {
+  return a.source === b.source && a.from === b.from && a.whole === b.whole;
 }
 
 /** A line of one segment seen in the segments of another; only for blank lines, which look the same however they are cut. */
