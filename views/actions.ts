@@ -105,7 +105,7 @@ export function createActions(parts: FrameParts): AllActions {
     for (let step = fromHere ? 0 : 1; step <= pane.count; step += 1) {
       const index = from + direction * step;
       const at = ((index % pane.count) + pane.count) % pane.count;
-      if (matches(pane.text(at)).length === 0) continue;
+      if (pane.text(at).search(matches) < 0) continue;
       const found = settled(windowOf(view, focused), inSight(windowOf(view, focused), { cursor: at, top: place.top }));
       setPlace(pane.id, found);
       lastMatch = { pane: pane.id, cursor: found.cursor, match: at };

@@ -92,7 +92,7 @@ const KEYS_CELLS = 20;
 function helpRow(row: KeyRow, view: View, typed: string): Row {
   const off = row.off?.(view);
   const keys = row.keys.map(keyWord).join(' ');
-  const isFound = typed !== '' && matcherOf(typed.toLowerCase())(row.label.toLowerCase()).length > 0;
+  const isFound = typed !== '' && row.label.search(matcherOf(typed.toLowerCase())) >= 0;
   return {
     spans: [
       span(`${keys}${' '.repeat(Math.max(1, KEYS_CELLS - cells(keys)))}`, off === undefined ? 'accent' : 'rule'),

@@ -2,24 +2,17 @@
 
 const SGR = /\u001b\[[\d;]*m/g;
 
-/** Whether a search minds capitals: only when its pattern has some. */
-export function matcherOf(pattern: string): (text: string) => readonly number[] {
-  const fold = pattern === pattern.toLowerCase() ? (text: string): string => text.toLowerCase() : (text: string): string => text;
-  return (text) => {
-    const folded = fold(text);
-    // Case folding may change a text's length; then no place in it is certain.
-    if (pattern === '' || folded.length !== text.length) return [];
-    const places: number[] = [];
-    for (let at = folded.indexOf(pattern); at >= 0; at = folded.indexOf(pattern, at + pattern.length)) places.push(at);
-    return places;
-  };
+/** Finds a pattern as it is written; capitals count only when it has some. */
+export function matcherOf(pattern: string): RegExp {
+  const literal = pattern.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return new RegExp(literal, pattern === pattern.toLowerCase() ? 'gi' : 'g');
 }
 
 /** The row with every match inverted; unchanged when there is none. `row` is styled text without other escapes than colours. */
 export function highlight(row: string, pattern: string): string {
-  const plain = row.replaceAll(SGR, '');
-  const places = matcherOf(pattern)(plain);
-  if (places.length === 0) return row;
+  if (pattern === '') return row;
+  const matches = [...row.replaceAll(SGR, '').matchAll(matcherOf(pattern))];
+  if (matches.length === 0) return row;
   let out = '';
   let plainAt = 0;
   let place = 0;
@@ -32,12 +25,12 @@ export function highlight(row: string, pattern: string): string {
       at += escape[0].length;
       continue;
     }
-    const start = places[place];
-    if (start === plainAt) out += '\u001b[7m';
+    const match = matches[place];
+    if (match?.index === plainAt) out += '\u001b[7m';
     out += row.charAt(at);
     at += 1;
     plainAt += 1;
-    if (start !== undefined && plainAt === start + pattern.length) {
+    if (match !== undefined && plainAt === match.index + match[0].length) {
       out += '\u001b[27m';
       place += 1;
     }

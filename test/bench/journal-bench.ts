@@ -53,6 +53,7 @@ async function bareAppend(file: FileHandle, bytes: Buffer): Promise<void> {
 }
 
 async function journalWith(folder: string, count: number): Promise<Journal> {
+  mkdirSync(folder);
   const { journal } = await openJournal(folder);
   for (let n = 0; n < count; n += 500)
     await journal.append(Array.from({ length: Math.min(500, count - n) }, (_entry, index) => eventOf(n + index)));
