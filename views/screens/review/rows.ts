@@ -166,9 +166,14 @@ function indexed(
     const line = (starts[segment] ?? 0) + offset;
     return tops === undefined ? line : (tops[line] ?? 0);
   };
+  // Rows are mostly asked for one after the other: the place of the last one is tried before it is searched for.
+  let lastLine = 0;
+  let lastNumber = 0;
   const at = (index: number): RowPlace | undefined => {
-    const line = tops === undefined ? index : lastAtMost(tops, lines, index);
-    const number = lastAtMost(starts, segments.length, line);
+    const line = tops === undefined ? index : lastAtMost(tops, lines, index, lastLine);
+    const number = lastAtMost(starts, segments.length, line, lastNumber);
+    lastLine = line;
+    lastNumber = number;
     const segment = segments[number];
     if (segment === undefined || index < 0 || index >= count) return undefined;
     return { segment, offset: line - (starts[number] ?? 0), part: tops === undefined ? 0 : index - (tops[line] ?? 0) };
@@ -204,8 +209,11 @@ function topsOf(segments: readonly Segment[], lines: number, height: (segment: S
   return tops;
 }
 
-/** Largest index below `count` whose value is at most `value`; values rise. */
-function lastAtMost(values: Int32Array, count: number, value: number): number {
+/** Largest index below `count` whose value is at most `value`; values rise. `near` is where to look first. */
+function lastAtMost(values: Int32Array, count: number, value: number, near: number): number {
+  for (let index = near; index < Math.min(near + 2, count); index += 1) {
+    if ((values[index] ?? 0) <= value && (index + 1 >= count || value < (values[index + 1] ?? 0))) return index;
+  }
   let low = 0;
   let high = count;
   while (high - low > 1) {
