@@ -22,10 +22,9 @@ import { createInkInput } from './terminal/ink-input.ts';
 import type { InkInput } from './terminal/ink-input.ts';
 import { createKeyStdin } from './terminal/key-stdin.ts';
 import { createLifecycle } from './terminal/lifecycle.ts';
-import type { ProcessEvents } from './terminal/lifecycle.ts';
-import { askTerminal } from './terminal/probe.ts';
-import { KITTY_KEYS } from './terminal/restore.ts';
-import { appearanceOf, backgroundOf, createTheme } from './terminal/theme.ts';
+import type { Lifecycle, LifecycleHooks, ProcessEvents } from './terminal/lifecycle.ts';
+import { createTalk } from './talk.ts';
+import { appearanceOf, createTheme } from './terminal/theme.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 export interface AppInput {
@@ -46,49 +45,10 @@ export interface AppInput {
 
 /** Runs until the person leaves; resolves with the exit code. What has to be saved is saved by then, or is the host's to finish. */
 export async function startApp(input: AppInput): Promise<number> {
-  const { host, terminal, env, elapsedMs } = input;
+  const { host, terminal } = input;
   const left = Promise.withResolvers<number>();
-  let dismissWatchdog = (): void => undefined;
-  const appearance = appearanceOf(env, host.settings);
-  const screens = Object.values(input.screens);
-  const keymap = createKeymap(screens, EVERYWHERE, host.settings.keys);
-  const store = createStore(host, createTheme(appearance), terminal.size());
-  const compositor = createCompositor(
-    { write: (bytes) => !lifecycle.hasTerminal || terminal.write(bytes), once: terminal.onceDrained },
-    terminal.size(),
-  );
-  const keys = createKeyStdin(terminal.keyboard);
-  const painter = createPainter({ store, compositor, keymap, screens: input.screens, keysWaiting: () => keys.waiting, elapsedMs });
-  const inkInput = createInkInput();
-
-  const lifecycle = createLifecycle(
-    terminal.device,
-    input.processEvents,
-    {
-      released: () => keys.silence(),
-      resumed() {
-        keys.listen();
-        painter.repaint();
-      },
-      ending: left.resolve,
-      ended: () => dismissWatchdog(),
-      crashed: (cause) => host.reportCrash(cause),
-    },
-    input.tell,
-  );
-
-  const act = createActions({
-    store,
-    host,
-    picture: painter.picture,
-    lend: lifecycle.lend,
-    redraw: painter.repaint,
-    suspend: () => suspend(terminal, lifecycle.suspend, act),
-    terminalClipboard: (text) => lifecycle.hasTerminal && terminal.copy(text),
-    leave: () => left.resolve(0),
-    elapsedMs,
-  });
-  const dispatcher = createDispatcher({ store, keymap, act, unread: keys.unread, give: inkInput.give, elapsedMs });
+  const end = { dismissWatchdog: (): void => undefined };
+  const { store, keymap, keys, compositor, painter, inkInput, lifecycle, act, dispatcher, talk } = assemble(input, left.resolve, end);
 
   lifecycle.enter();
   keys.listen();
@@ -97,32 +57,21 @@ export async function startApp(input: AppInput): Promise<number> {
   painter.repaint();
   input.painted?.();
   if (keymap.problems.length > 0) act.notice(keymap.problems.join(' '));
+  talk.ask();
+  const stopFollowing = followHost({ ...input, store, act, openedByItself: dispatcher.openedByItself, alert: talk.alert });
 
-  const answered = askTerminal((bytes) => void terminal.write(bytes), keys.onReply).then((answers) => {
-    if (!lifecycle.hasTerminal) return;
-    compositor.synchronise(answers.synchronised === true);
-    if (answers.kittyKeys === true) terminal.write(KITTY_KEYS);
-    if (answers.background === undefined || host.settings.background !== undefined) return;
-    store.set({ theme: createTheme({ ...appearance, background: backgroundOf(answers.background) }) });
+  const frame = await mountInk(painter, store, inkInput, compositor.inkOutput).catch((error: unknown) => {
+    lifecycle.close();
+    throw error;
   });
-  const stopFollowing = followHost({ host, store, act, openedByItself: dispatcher.openedByItself, elapsedMs });
-
-  const frame = await mountInk(painter, store, inkInput, compositor.inkOutput);
   frame.exited.catch(lifecycle.crash);
-  if (lifecycle.hasTerminal) dismissWatchdog = (input.watch ?? (await import('./terminal/watchdog.ts')).startWatchdog)().dismiss;
+  if (lifecycle.hasTerminal) end.dismissWatchdog = (input.watch ?? (await import('./terminal/watchdog.ts')).startWatchdog)().dismiss;
   painter.inkMounted();
   painter.schedule();
-  keys.start({
-    key: dispatcher.key,
-    paste: dispatcher.paste,
-    focus: (focused) => {
-      if (focused) painter.repaint();
-    },
-  });
+  keys.start({ key: dispatcher.key, paste: dispatcher.paste, focus: talk.focused });
 
   const code = await left.promise;
-  // An answer that comes after the terminal is given back would be typed into the shell.
-  if (lifecycle.hasTerminal) await answered;
+  await talk.answered();
   stopFollowing();
   stopResizing();
   const session = host.session()?.shown();
@@ -132,6 +81,45 @@ export async function startApp(input: AppInput): Promise<number> {
   lifecycle.close();
   if (session !== undefined) input.tell(`${trailOf(session).join('\n')}\n`);
   return code;
+}
+
+/** Makes the parts of the app and ties them together; nothing has happened yet. */
+function assemble(input: AppInput, leave: (code: number) => void, end: { readonly dismissWatchdog: () => void }) {
+  const { host, terminal, elapsedMs } = input;
+  const appearance = appearanceOf(input.env, host.settings);
+  const keymap = createKeymap(Object.values(input.screens), EVERYWHERE, host.settings.keys);
+  const store = createStore(host, createTheme(appearance), terminal.size());
+  const write = (bytes: string): boolean => !lifecycle.hasTerminal || terminal.write(bytes);
+  const compositor = createCompositor({ write, once: terminal.onceDrained }, terminal.size());
+  const keys = createKeyStdin(terminal.keyboard);
+  const painter = createPainter({ store, compositor, keymap, screens: input.screens, keysWaiting: () => keys.waiting, elapsedMs });
+  const inkInput = createInkInput();
+  const hooks: LifecycleHooks = {
+    released: () => keys.silence(),
+    resumed() {
+      keys.listen();
+      talk.resume();
+      painter.repaint();
+    },
+    ending: leave,
+    ended: () => end.dismissWatchdog(),
+    crashed: host.reportCrash,
+  };
+  const lifecycle: Lifecycle = createLifecycle(terminal.device, input.processEvents, hooks, input.tell);
+  const talk = createTalk({ store, compositor, painter, keys, write, appearance, isFixed: host.settings.background !== undefined });
+  const act: AllActions = createActions({
+    store,
+    host,
+    picture: painter.picture,
+    lend: lifecycle.lend,
+    redraw: painter.repaint,
+    suspend: () => suspend(terminal, lifecycle.suspend, act),
+    terminalClipboard: (text) => lifecycle.hasTerminal && terminal.copy(text),
+    leave: () => leave(0),
+    elapsedMs,
+  });
+  const dispatcher = createDispatcher({ store, keymap, act, unread: keys.unread, give: inkInput.give, elapsedMs });
+  return { store, keymap, keys, compositor, painter, inkInput, lifecycle, act, dispatcher, talk };
 }
 
 /** Loads Ink and React now that a frame is on the screen. Its components mark the caret with an inverse cell, which they only do when they believe in colours. */

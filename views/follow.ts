@@ -12,6 +12,8 @@ export interface FollowParts {
   readonly store: Store;
   readonly act: AllActions;
   readonly openedByItself: () => void;
+  /** Something waits for a person who may look elsewhere. */
+  readonly alert: () => void;
   readonly elapsedMs: () => number;
 }
 
@@ -44,6 +46,7 @@ export function followHost(parts: FollowParts): () => void {
     tick();
     if (session === undefined || next.id !== before.id || next.front === before.front) return;
     parts.openedByItself();
+    if (waiting(session) !== undefined || session.phase.name === 'complete') parts.alert();
     const { ui, dialog } = store.get();
     const screen = screenOf(session);
     if (dialog === undefined && ui.screen === before.screen && screen !== ui.screen) act.go(screen);

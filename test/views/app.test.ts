@@ -428,6 +428,24 @@ describe('the look', () => {
 });
 
 describe('what happens by itself', () => {
+  test('rings when something waits for a person who looks elsewhere, and only then', async () => {
+    const { tui, host } = await app({ session: session({ name: 'propose', corrections: 0 }) });
+    host.show(proposing());
+    await tui.waitFor('Questions');
+    expect(tui.screen.effects).not.toContain('bell');
+    await tui.send('\u001b[O');
+    host.show(session({ name: 'update' }));
+    await tui.waitFor('3 Review]');
+    expect(tui.screen.effects).toContain('bell');
+  });
+
+  test('is drawn anew when the terminal is looked at again', async () => {
+    const { tui } = await list();
+    tui.screen.write('\u001b[5Hgarbage from another program');
+    await tui.send('\u001b[I');
+    expect(tui.text()).not.toContain('garbage');
+  });
+
   test('is drawn at most ten times a second when it is output', async () => {
     const lines: string[] = [];
     const { screen } = listScreen(ITEMS);

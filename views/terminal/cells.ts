@@ -51,7 +51,12 @@ export function cellsWithin(styled: string, width: number): Cells {
 export function sliceCells(cells: Cells, from: number, width: number): Cells {
   const to = from + width;
   const kept = cells.ends.flatMap((end, run) => (end > from && (cells.ends[run - 1] ?? 0) < to ? [run] : []));
-  const shared = { width, risky: cells.risky, ends: kept.map((run) => Math.min(cells.ends[run] ?? to, to) - from), styles: kept.map((run) => cells.styles[run] ?? '') };
+  const shared = {
+    width,
+    risky: cells.risky,
+    ends: kept.map((run) => Math.min(cells.ends[run] ?? to, to) - from),
+    styles: kept.map((run) => cells.styles[run] ?? ''),
+  };
   if (cells.text !== undefined) return { ...shared, text: cells.text.slice(from, to), chars: undefined };
   const chars = Array.from({ length: width }, (_, index) => charAt(cells, from + index));
   if (chars[0] === '') chars[0] = ' ';

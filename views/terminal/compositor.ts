@@ -35,8 +35,6 @@ export interface Compositor {
   readonly invalidate: () => void;
   /** Whether frames are wrapped in synchronised-output marks (mode 2026). */
   readonly synchronise: (supported: boolean) => void;
-  /** What Ink draws over the regions is left out until its next frame. */
-  readonly dropOverlay: () => void;
   readonly counters: { readonly frames: number; readonly bytes: number };
 }
 
@@ -126,9 +124,6 @@ export function createCompositor(out: Output, size: Size): Compositor {
     invalidate: forget,
     synchronise(supported) {
       synchronised = supported;
-    },
-    dropOverlay() {
-      overlay = [];
     },
   };
 }

@@ -84,7 +84,10 @@ function literalSegment(text: string, column: number, room: number): { readonly 
   const cells = cellsWithin(text, room);
   const inverse = cells.styles.findIndex(isInverse);
   const shown = inverse < 0 ? cells : restyled(cells, withoutInverse);
-  return { segment: { ...segment(column, cells.width, text), cells: shown }, caret: inverse < 0 ? undefined : (cells.ends[inverse - 1] ?? 0) };
+  return {
+    segment: { ...segment(column, cells.width, text), cells: shown },
+    caret: inverse < 0 ? undefined : (cells.ends[inverse - 1] ?? 0),
+  };
 }
 
 /** The regions of each line, from left to right. */
