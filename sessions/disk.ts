@@ -41,6 +41,8 @@ export interface Disk {
   openFolder(path: string): Promise<OpenFolder>;
   /** A whole regular file, or undefined when the name is free. Other kinds of file reject with ENOTREG, more bytes than `bytesMax` with EFBIG. */
   read(path: string, bytesMax?: number): Promise<ReadFile | undefined>;
+  /** Writes bytes over their place in an existing regular file, and makes the whole file durable. */
+  rewrite(path: string, offset: number, bytes: Uint8Array): Promise<void>;
   /** Makes the bytes of an existing regular file durable, whoever wrote them. */
   syncFile(path: string): Promise<void>;
   isLink(path: string): Promise<boolean>;
@@ -169,6 +171,18 @@ export const nodeDisk: Disk = {
     return openFolderDescriptor(await call<number>((done) => fs.open(path, flags, done)), path);
   },
   read: (path, bytesMax = BYTES_MAX) => unless(readRegular(path, bytesMax), undefined, 'ENOENT'),
+  async rewrite(path, offset, bytes) {
+    const descriptor = await call<number>((done) => fs.open(path, constants.O_WRONLY | NOFOLLOW, done));
+    try {
+      for (let written = 0; written < bytes.length;) {
+        const rest = bytes.subarray(written);
+        written += await call<number>((done) => fs.write(descriptor, rest, 0, rest.length, offset + written, done));
+      }
+      await openFile(descriptor).datasync();
+    } finally {
+      await openFile(descriptor).close();
+    }
+  },
   async syncFile(path) {
     const descriptor = await call<number>((done) => fs.open(path, constants.O_RDONLY | NOFOLLOW, done));
     const file = openFile(descriptor);

@@ -15,6 +15,8 @@ export interface Scan {
   readonly end: ChainEnd;
   /** Bytes of the believed records, newlines included. */
   readonly length: number;
+  /** Where the last write begins that they hold records of. */
+  readonly lastWrite: number;
   /** Bytes after them that a crash left of a write nobody was told about. */
   readonly torn: number;
   readonly damage?: Damage;
@@ -50,6 +52,7 @@ export function scanJournal(bytes: Buffer): Scan {
   const events: SessionEvent[] = [];
   let end = EMPTY_CHAIN;
   let at = 0;
+  let lastWrite = 0;
   let carriageReturns = false;
   let damage: Damage | undefined;
   while (at < bytes.length) {
@@ -63,6 +66,7 @@ export function scanJournal(bytes: Buffer): Scan {
       break;
     }
     carriageReturns ||= returned;
+    if (typeof sealed === 'object' && sealed.first === sealed.seq) lastWrite = at;
     events.push(next.event);
     end = next.end;
     at = newline + 1;
@@ -71,6 +75,7 @@ export function scanJournal(bytes: Buffer): Scan {
     events,
     end,
     length: at,
+    lastWrite,
     torn: damage === undefined ? bytes.length - at : 0,
     carriageReturns,
     ...(damage === undefined ? {} : { damage }),

@@ -21,30 +21,20 @@
  * from there on to `journal.jsonl.<n>.quarantine`.
  *
  * `<folder>/journal.suspect` exists after a write or sync failed, and holds the length in bytes that was durable before, as
- * decimal digits and a newline; any other content says nothing of the length. The next opening writes those bytes anew before
- * going on: the rest was reported as not saved, and after a failed sync what can be read back may not be on the disk. The
- * file need not survive a power cut, after which what can be read is what is on the disk.
+ * decimal digits and a newline; any other content says nothing of the length. The next opening cuts the rest, which was
+ * reported as not saved. Each opening writes the records of the last write over themselves before it goes on.
  */
 import { basename, dirname, join } from 'node:path';
 import { TrueupError } from '../src/domain/error.ts';
 import type { OpenJournal } from '../src/ports.ts';
 import type { SessionEvent } from '../src/workflow/event.ts';
-import { atomicWrite, sweepTemporaries, writeWhole } from './atomic-write.ts';
+import { atomicWrite, sweepTemporaries } from './atomic-write.ts';
 import { type Disk, nodeDisk, syncFolder } from './disk.ts';
-import { diskFailure } from './failure.ts';
+import { diskFailure, errnoOf } from './failure.ts';
+import { JOURNAL_NAME, type JournalOptions, SUSPECT_NAME, atItsEnd, failedLength, forgetFailure, lockJournal } from './journal-lock.ts';
 import { type Scan, scanJournal } from './journal-scan.ts';
-import { type StoredJournal, type WriterStart, startWriter } from './journal-writer.ts';
-import { type Lock, acquireLock } from './lock.ts';
-
-/** Name of the journal in a session's folder. */
-export const JOURNAL_NAME = 'journal.jsonl';
-const SUSPECT_NAME = 'journal.suspect';
-
-/** `lock` stands in for the kernel's lock where there is no kernel: on a simulated disk. */
-export interface JournalOptions {
-  readonly disk?: Disk;
-  readonly lock?: (folder: string) => Promise<Lock | { readonly heldBy: string }>;
-}
+import { type StoredJournal, startWriter } from './journal-writer.ts';
+import type { Lock } from './lock.ts';
 
 /** What `repairJournal` did. `quarantine` is the file that now holds the bytes that were moved. */
 export interface Repair {
@@ -70,27 +60,16 @@ interface Loaded {
   readonly suspect: boolean;
 }
 
-/** A journal of this process whose write failed, until it has been opened again. */
-interface Failed {
-  /** Length that was durable before; absent when another process has written to the file. */
-  readonly bytes: number | undefined;
-  /** Takes its lock over, under a new epoch; absent once it was closed. */
-  readonly adopt?: () => Promise<Lock>;
-}
-
-/** Failed journals by path: they can be opened again here, also when the marker could not be written. */
-const failedHere = new Map<string, Failed>();
-
-async function suspectLength(disk: Disk, path: string): Promise<number | undefined> {
-  const marker = await disk.read(join(dirname(path), SUSPECT_NAME));
+async function suspectLength(disk: Disk, folder: string): Promise<number | undefined> {
+  const marker = await disk.read(join(folder, SUSPECT_NAME));
   const text = Buffer.from(marker?.bytes ?? []).toString('latin1');
-  return failedHere.get(path)?.bytes ?? (/^\d{1,15}\n$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
+  return failedLength(disk, folder) ?? (/^\d{1,15}\n$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
 }
 
 async function load(disk: Disk, folder: string): Promise<Loaded> {
   const path = join(folder, JOURNAL_NAME);
   try {
-    const length = await suspectLength(disk, path);
+    const length = await suspectLength(disk, folder);
     const found = await disk.read(path);
     const bytes = Buffer.from(found?.bytes.subarray(0, length) ?? []);
     return { bytes, scan: scanJournal(bytes), suspect: length !== undefined };
@@ -117,37 +96,33 @@ function damageOf(folder: string, scan: Scan): TrueupError | undefined {
   });
 }
 
-async function locked(folder: string, options: JournalOptions): Promise<Lock> {
-  const failed = failedHere.get(join(folder, JOURNAL_NAME));
-  if (failed?.adopt !== undefined) return failed.adopt();
-  const lock = await (options.lock ?? ((path: string) => acquireLock(path, options)))(folder);
-  if ('epoch' in lock) return lock;
-  throw new TrueupError('refusal', 'session-held', `${basename(folder)}: open in ${lock.heldBy}`, {
-    fix: 'decide there, or close it there first; here it can only be looked at',
+/** The folder was made when the session was; a process killed just then may not have synced its name. */
+async function makeFolderLast(disk: Disk, folder: string): Promise<void> {
+  const own = await disk.openFolder(folder).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    throw new TrueupError('refusal', 'no-such-session', `${basename(folder)}: there is no session of this name`, {
+      fix: 'run `trueup sessions` to see their names',
+    });
   });
-}
-
-async function makeFolderDurable(disk: Disk, folder: string): Promise<void> {
-  await disk.makeFolder(folder, 0o700);
+  await own.close();
   await syncFolder(disk, dirname(folder));
 }
 
-/** Makes the file hold exactly the believed records, durably, and opens it at its end. */
-async function settle(disk: Disk, folder: string, loaded: Loaded) {
+/**
+ * Makes the file hold exactly the believed records, durably, and opens it at its end. The last write is written over itself:
+ * its process may have been killed before its sync, or its sync may have failed, and then what can be read is not on the disk
+ * and no further sync puts it there. Every write before it was durable before the next began.
+ */
+async function settle(disk: Disk, folder: string, { bytes, scan, suspect }: Loaded) {
   const path = join(folder, JOURNAL_NAME);
-  const { scan } = loaded;
-  if (loaded.suspect) {
-    await atomicWrite(disk, path, loaded.bytes.subarray(0, scan.length));
-    await disk.remove(join(folder, SUSPECT_NAME));
-  }
   // More than an unfinished line looks like a crash too, but a crash is not the only thing that makes holes.
-  const rest = loaded.bytes.subarray(scan.length);
+  const rest = bytes.subarray(scan.length);
   if (rest.includes(10)) await atomicWrite(disk, await freeQuarantine(disk, folder), rest);
   const file = await disk.open(path, 'append', 0o600);
   try {
     if (file.length() > scan.length) await file.truncate(scan.length);
-    // A process that was killed may have written whole records without syncing them; they are believed now, so they must last.
-    await file.datasync();
+    await disk.rewrite(path, scan.lastWrite, bytes.subarray(scan.lastWrite, scan.length));
+    if (suspect) await disk.remove(join(folder, SUSPECT_NAME));
     await syncFolder(disk, folder);
     return file;
   } catch (error) {
@@ -163,55 +138,22 @@ async function openHeld(disk: Disk, folder: string, lock: Lock): Promise<OpenJou
   const damage = damageOf(folder, scan);
   if (damage !== undefined) throw damage;
   const file = await settle(disk, folder, loaded);
-  failedHere.delete(join(folder, JOURNAL_NAME));
+  forgetFailure(disk, folder);
   const journal = startWriter({
     path: join(folder, JOURNAL_NAME),
     file,
     epoch: Math.max(lock.epoch, scan.end.epoch + 1),
     chain: scan.end,
     bytes: scan.length,
-    ...ends(disk, folder, lock),
+    ...atItsEnd(disk, folder, lock),
   });
   return { journal, events: scan.events, notes: notesOf(folder, scan, 'were cut') };
 }
 
-async function mark(disk: Disk, path: string, bytes: number): Promise<void> {
-  await disk.remove(path);
-  const file = await disk.open(path, 'new', 0o600);
-  try {
-    await writeWhole(file, Buffer.from(`${bytes}\n`));
-  } finally {
-    await file.close();
-  }
-}
-
-/** What a writer does when it fails and when it is closed. The lock is let go once, by whoever has it then. */
-function ends(disk: Disk, folder: string, lock: Lock): Pick<WriterStart, 'failed' | 'release'> {
-  const path = join(folder, JOURNAL_NAME);
-  let adopted = false;
-  async function adopt(): Promise<Lock> {
-    const renewed = await lock.renew();
-    adopted = true;
-    return renewed;
-  }
-  return {
-    async failed(bytes) {
-      failedHere.set(path, { bytes, adopt });
-      if (bytes !== undefined) await mark(disk, join(folder, SUSPECT_NAME), bytes);
-    },
-    async release() {
-      if (adopted) return;
-      const failed = failedHere.get(path);
-      if (failed !== undefined) failedHere.set(path, { bytes: failed.bytes });
-      await lock.release();
-    },
-  };
-}
-
 /**
- * Opens a session's journal for writing, makes it when there is none, and holds the session's lock until it is closed.
- * Cuts what a crash left of the last write and says so in `notes`. Rejects with `refusal` `session-held` when another
- * process has it, with `damage` `journal-damaged` naming file, line and the repair command, or with a `failure`.
+ * Opens the journal in a session's folder for writing, makes it when there is none, and holds the session's lock until it is
+ * closed. * Cuts what a crash left of the last write and says so in `notes`. Rejects with `refusal` `session-held` when another
+ * process has it or `no-such-session` when there is no such folder, with `damage` `journal-damaged` naming file, line and the repair command, or with a `failure`.
  * `append` that fails leaves the journal refusing everything. The same process may open it again, before or after closing it, and
  * go on; it should compare `events` with what it knows.
  */
@@ -222,10 +164,10 @@ export async function openJournal(
   const disk = options.disk ?? nodeDisk;
   const path = join(folder, JOURNAL_NAME);
   const failure = (error: unknown) => diskFailure(error, 'the journal cannot be opened', path);
-  await makeFolderDurable(disk, folder).catch((error: unknown) => {
+  await makeFolderLast(disk, folder).catch((error: unknown) => {
     throw failure(error);
   });
-  const lock = await locked(folder, options);
+  const lock = await lockJournal(folder, options);
   try {
     return await openHeld(disk, folder, lock);
   } catch (error) {
@@ -271,7 +213,7 @@ async function freeQuarantine(disk: Disk, folder: string): Promise<string> {
 export async function repairJournal(folder: string, options: JournalOptions = {}): Promise<Repair> {
   const disk = options.disk ?? nodeDisk;
   const path = join(folder, JOURNAL_NAME);
-  const lock = await locked(folder, options);
+  const lock = await lockJournal(folder, options);
   try {
     const { bytes, scan } = await load(disk, folder);
     const kept = scan.events.length;

@@ -10,9 +10,10 @@ import { SessionId } from '../src/domain/ids.ts';
 import type { SessionEvent } from '../src/workflow/event.ts';
 import type { SessionSummary } from '../src/workflow/summary.ts';
 import { atomicWrite } from './atomic-write.ts';
-import { type Disk, nodeDisk, syncFolder } from './disk.ts';
+import { nodeDisk, syncFolder } from './disk.ts';
 import { diskFailure, errnoOf } from './failure.ts';
-import { JOURNAL_NAME, inspectJournal } from './journal.ts';
+import { JOURNAL_NAME, type JournalOptions, claimJournal } from './journal-lock.ts';
+import { inspectJournal } from './journal.ts';
 import { jsonFile } from './lowdb-adapter.ts';
 import { STORE_NAME, ensureStore, refuseUnsafeStore } from './store-folder.ts';
 import { ARCHIVED_NAME, SUMMARY_NAME, type Summaries, newestFirst, readSummariesSync } from './summaries.ts';
@@ -27,7 +28,9 @@ export interface UiState {
 export interface Store {
   /** Folder that holds one folder a session. */
   readonly path: string;
-  /** Makes a new session's folder, durably, and resolves with its path. Rejects with `refusal` `session-exists` when the id is taken. */
+  /**
+   * Makes a new session's folder, durably, and resolves with its path. Rejects with `refusal` `session-exists` when the name is taken. Of two who ask at once one
+   * gets it, and holds it until it has opened the journal and closed it; the folder that a crash left of a session that never began is taken over. */
   create(id: SessionId): Promise<string>;
   /** Path of a session's folder, whether or not there is one. */
   folder(id: SessionId): string;
@@ -101,9 +104,10 @@ async function journalLength(folder: string): Promise<number> {
 
 /**
  * The store of a repository; `summarize` makes a list entry from a session's events. Throws a `refusal` when `.trueup` is a
- * symbolic link or another user's. Nothing is made on disk before the first session is. `disk` is replaced in simulations.
+ * symbolic link or another user's. Nothing is made on disk before the first session is. `options` are for simulations.
  */
-export function openStore(repoRoot: string, summarize: Summarize, disk: Disk = nodeDisk): Store {
+export function openStore(repoRoot: string, summarize: Summarize, options: JournalOptions = {}): Store {
+  const { disk = nodeDisk } = options;
   const root = disk === nodeDisk ? realpathSync(repoRoot) : repoRoot;
   if (disk === nodeDisk) refuseUnsafeStore(root);
   const path = join(root, STORE_NAME, 'sessions');
@@ -119,8 +123,8 @@ export function openStore(repoRoot: string, summarize: Summarize, disk: Disk = n
         await syncFolder(disk, root);
         await disk.makeFolder(path, 0o700);
         await syncFolder(disk, store);
-        // A folder without a journal is what a crash left of a session that never began.
-        if (!(await disk.makeFolder(own, 0o700)) && (await journalLength(own)) > 0)
+        await disk.makeFolder(own, 0o700);
+        if (!(await claimJournal(own, options)))
           throw new TrueupError('refusal', 'session-exists', `${id}: there is already a session of this name`, {
             fix: `run \`trueup resume ${id}\``,
           });

@@ -14,8 +14,8 @@ const thoroughness = (scenario: Scenario): Exploration => ({
   limits: { statesMax: isLog(scenario) ? 100 : 20, everyByte: isLog(scenario) },
 });
 
-/** Syncs that another one just behind them repeats; they stay because `atomicWrite` keeps its promise without knowing its callers. */
-const REPEATED: readonly Site[] = ['ensureStore < atomicWrite < syncFolder', 'settle < atomicWrite < syncFolder'];
+/** A sync that another one just behind it repeats; it stays because `atomicWrite` keeps its promise without knowing its callers. */
+const REPEATED: readonly Site[] = ['ensureStore < atomicWrite < syncFolder'];
 
 async function sitesOf(scenario: Scenario): Promise<readonly Site[]> {
   const sites = new Set<Site>();

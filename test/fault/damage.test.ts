@@ -24,7 +24,7 @@ const options = (sim: SimDisk) => ({ disk: sim.disk, lock: simLock() });
 const linesBefore = (offset: number) => lineEnds.filter((end) => end <= offset).length;
 
 beforeAll(async () => {
-  const sim = simDisk();
+  const sim = diskWith(Buffer.alloc(0));
   const { journal } = await openJournal('/s', options(sim));
   for (let n = 1; n <= RECORDS; n += n % 4 === 0 ? 3 : 1)
     await journal.append(Array.from({ length: n % 4 === 0 ? 3 : 1 }, (_entry, at) => eventOf(n + at)));

@@ -57,12 +57,9 @@ async function everyFault(start: Tree, attempt: (sim: SimDisk, heal: () => boole
       }
 }
 
-let sessions = 0;
-
 test('D5 a journal keeps what it said was saved, nothing else, and goes on in the same process', async () => {
-  await everyFault({ files: new Map(), folders: new Set(['/']) }, async (sim, heal, story) => {
-    sessions += 1;
-    const folder = `/s${sessions}`;
+  await everyFault({ files: new Map(), folders: new Set(['/', '/s']) }, async (sim, heal, story) => {
+    const folder = '/s';
     const options = { disk: sim.disk, lock: simLock() };
     let saved = 0;
     let opened: Awaited<ReturnType<typeof openJournal>> | undefined;
@@ -162,7 +159,7 @@ test('control, D6: a single write call takes a short write for success', async (
 
 test('D6 however few bytes the system takes at a time, all are written or none are said to be', async () => {
   for (let size = 1; size <= 64; size += 1) {
-    const sim = simDisk();
+    const sim = simDisk({ files: new Map(), folders: new Set(['/', '/s']) });
     sim.writeSize((wanted) => Math.min(wanted, size));
     await atomicWrite(sim.disk, '/f', Buffer.alloc(500, 'x'));
     expect(sim.tree().files.get('/f')?.length).toBe(500);

@@ -53,6 +53,7 @@ async function handOver(folder: string, kind: LockKind, count: number): Promise<
 
 test('control: a lock that trusts a clock is taken from a holder that is only stopped', async () => {
   const folder = join(temporaryFolder(), 'login_2026-11-02');
+  mkdirSync(folder);
   const holder = startChild('./writer.ts', folder, 'clock', 'w0');
   await holder.line(starts('ack'));
   const follower = startChild('./writer.ts', folder, 'clock', 'w1');

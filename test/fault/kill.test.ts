@@ -1,5 +1,5 @@
 /** D3: two processes compete for one session while one or the other is killed; what either printed as saved must be there. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openJournal, readJournal } from '../../sessions/journal.ts';
@@ -77,6 +77,7 @@ test('control: a file rewritten in place is torn by kill -9', async () => {
 
 test(`D3 ${KILLS} kills of two competing processes lose, double and skip nothing`, async () => {
   const folder = join(temporaryFolder(), 'login_2026-11-02');
+  mkdirSync(folder);
   const { acknowledged, killed } = await killMany(folder, KILLS);
   expect(killed).toBe(KILLS);
   expect(acknowledged.length).toBeGreaterThan(KILLS / 4);

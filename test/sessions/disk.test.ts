@@ -105,3 +105,14 @@ test('appending goes to the end whoever else appends, and the length says so', a
   expect(readFileSync(at('old'), 'utf8')).toBe('old+theirs+ours');
   await file.close();
 });
+
+test('writing over a place changes those bytes, never the length before them, and follows no link', async () => {
+  const at = setting();
+  writeFileSync(at('old'), '0123456789');
+  await nodeDisk.rewrite(at('old'), 4, Buffer.from('four'));
+  expect(readFileSync(at('old'), 'utf8')).toBe('0123four89');
+  await nodeDisk.rewrite(at('old'), 0, new Uint8Array());
+  await expect(nodeDisk.rewrite(at('link'), 0, Buffer.from('x'))).rejects.toMatchObject({ code: 'ELOOP' });
+  await expect(nodeDisk.rewrite(at('missing'), 0, Buffer.from('x'))).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(readFileSync(at('old'), 'utf8')).toBe('0123four89');
+});

@@ -1,6 +1,6 @@
 /** The journal: what it writes, what it refuses, and how it says so. Crashes, kills and damage are in test/fault. */
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Disk, nodeDisk } from '../../sessions/disk.ts';
@@ -11,7 +11,12 @@ import type { SessionEvent } from '../../src/workflow/event.ts';
 import { eventOf, numberOf, startOf } from './events.ts';
 import { temporaryFolder } from './folders.ts';
 
-const newFolder = () => join(temporaryFolder(), 'passkey_2026-11-02');
+function newFolder(): string {
+  const folder = join(temporaryFolder(), 'passkey_2026-11-02');
+  mkdirSync(folder, { mode: 0o700 });
+  return folder;
+}
+
 const textIn = (folder: string) => readFileSync(join(folder, 'journal.jsonl'), 'utf8');
 
 /** The real disk with its syncs counted, and `fail` thrown by the next of them. */
@@ -131,7 +136,6 @@ describe('a journal', () => {
 
   test('is private to the user', async () => {
     const folder = await written(eventOf(1));
-    expect(statSync(folder).mode & 0o777).toBe(0o700);
     expect(statSync(join(folder, 'journal.jsonl')).mode & 0o777).toBe(0o600);
   });
 
@@ -159,6 +163,16 @@ describe('a journal', () => {
     await journal.close();
     expect((await readJournal(folder)).events.map(numberOf)).toEqual([2]);
   });
+});
+
+test('the journal of a session that does not exist is not made', async () => {
+  const folder = join(temporaryFolder(), 'typo');
+  await expect(openJournal(folder)).rejects.toMatchObject({
+    kind: 'refusal',
+    code: 'no-such-session',
+    message: 'typo: there is no session of this name',
+  });
+  expect(existsSync(folder)).toBe(false);
 });
 
 describe('D7 a second opening', () => {

@@ -74,7 +74,7 @@ describe('a store', () => {
     expect(statSync(join(root, '.trueup')).mode & 0o777).toBe(0o700);
   });
 
-  test('refuses a name that is taken, but not what a crash left of a session that never began', async () => {
+  test('gives a name once, also when two ask at once, and takes over what a crash left of a session that never began', async () => {
     const root = await withSessions(1);
     const { store } = storeAt(root);
     await expect(store.create(idOf(1))).rejects.toMatchObject({
@@ -82,8 +82,13 @@ describe('a store', () => {
       code: 'session-exists',
       fix: `run \`trueup resume ${idOf(1)}\``,
     });
-    await store.create(idOf(2));
-    expect(await store.create(idOf(2))).toBe(store.folder(idOf(2)));
+    const both = await Promise.allSettled([store.create(idOf(2)), store.create(idOf(2))]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expect(store.create(idOf(2))).rejects.toMatchObject({ code: 'session-exists' });
+    mkdirSync(store.folder(idOf(3)));
+    const { journal } = await openJournal(await store.create(idOf(3)));
+    await expect(store.create(idOf(3))).rejects.toMatchObject({ code: 'session-exists' });
+    await journal.close();
   });
 
   test('gives a folder for staged copies and keeps what the terminal wants to remember', async () => {

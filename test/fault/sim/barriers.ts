@@ -32,6 +32,7 @@ export function watchBarriers(disk: Disk, pass: (site: Site) => boolean): Disk {
       const folder = await disk.openFolder(path);
       return { ...folder, sync: () => (pass(siteNow()) ? folder.sync() : Promise.resolve()) };
     },
+    rewrite: (path, offset, bytes) => (pass(siteNow()) ? disk.rewrite(path, offset, bytes) : Promise.resolve()),
     syncFile: (path) => (pass(siteNow()) ? disk.syncFile(path) : Promise.resolve()),
   };
 }

@@ -25,7 +25,7 @@ export interface CrashOptions {
 }
 
 type NameOp = Extract<Op, { path: string }>;
-type DataOp = Extract<Op, { op: 'write' | 'truncate' }>;
+type DataOp = Extract<Op, { op: 'write' | 'rewrite' | 'truncate' }>;
 
 const NONE = Buffer.alloc(0);
 
@@ -37,7 +37,12 @@ function random(seed: number): () => number {
   };
 }
 
-const applied = (bytes: Buffer, op: DataOp) => (op.op === 'write' ? Buffer.concat([bytes, op.bytes]) : bytes.subarray(0, op.length));
+function applied(bytes: Buffer, op: DataOp): Buffer {
+  if (op.op === 'write') return Buffer.concat([bytes, op.bytes]);
+  if (op.op === 'truncate') return bytes.subarray(0, op.length);
+  const gap = Buffer.alloc(Math.max(0, op.offset - bytes.length));
+  return Buffer.concat([bytes.subarray(0, op.offset), gap, op.bytes, bytes.subarray(op.offset + op.bytes.length)]);
+}
 
 /** What may be read of a file whose last operations were not synced. */
 function contents(durable: Buffer, pending: readonly DataOp[], everyByte: boolean): readonly Buffer[] {
@@ -60,12 +65,23 @@ function contents(durable: Buffer, pending: readonly DataOp[], everyByte: boolea
   return found;
 }
 
+/** The same when a sync failed before: what it was to make durable may be there or not, under what came after. */
+function contentsOf({ data, pendingData, doubtful }: Point, ino: number, everyByte: boolean): readonly Buffer[] {
+  const durable = data.get(ino) ?? NONE;
+  const pending = pendingData.get(ino) ?? [];
+  const doubts = doubtful.get(ino);
+  if (doubts === undefined) return contents(durable, pending, everyByte);
+  return contents(durable, doubts, everyByte).flatMap((bytes) => contents(bytes, pending, false));
+}
+
 interface Point {
   readonly names: ReadonlyMap<string, number>;
   readonly folders: ReadonlySet<string>;
   readonly data: ReadonlyMap<number, Buffer>;
   readonly pendingNames: readonly NameOp[];
   readonly pendingData: ReadonlyMap<number, readonly DataOp[]>;
+  /** Operations whose sync failed: they may have reached the disk, and no later sync takes them there. */
+  readonly doubtful: ReadonlyMap<number, readonly DataOp[]>;
   readonly acked: number;
 }
 
@@ -87,18 +103,22 @@ function pointAfter(log: readonly Op[], count: number, start: Tree): Point {
   let pendingNames: NameOp[] = [];
   const pendingData = new Map<number, DataOp[]>();
   let acked = 0;
-  const doubtful = new Set<number>();
+  const doubtful = new Map<number, DataOp[]>();
   // Inodes of the tree that was there before are numbered as the simulated disk numbers them.
   for (const [at, [path, bytes]] of [...start.files].entries()) {
     names.set(path, at + 1);
     data.set(at + 1, bytes);
   }
   for (const op of log.slice(0, count)) {
-    if (op.op === 'write' || op.op === 'truncate') pendingData.set(op.ino, [...(pendingData.get(op.ino) ?? []), op]);
-    else if (op.op === 'syncFailed') doubtful.add(op.ino);
-    else if (op.op === 'sync') {
-      if (doubtful.has(op.ino)) continue;
-      data.set(op.ino, (pendingData.get(op.ino) ?? []).reduce(applied, data.get(op.ino) ?? NONE));
+    if (op.op === 'write' || op.op === 'rewrite' || op.op === 'truncate') pendingData.set(op.ino, [...(pendingData.get(op.ino) ?? []), op]);
+    else if (op.op === 'syncFailed') {
+      doubtful.set(op.ino, [...(doubtful.get(op.ino) ?? []), ...(pendingData.get(op.ino) ?? [])]);
+      pendingData.delete(op.ino);
+    } else if (op.op === 'sync') {
+      const pending = pendingData.get(op.ino) ?? [];
+      // What was written over the doubtful place since is on the disk now, whatever was there.
+      if (pending.some((change) => change.op === 'rewrite')) doubtful.delete(op.ino);
+      data.set(op.ino, pending.reduce(applied, data.get(op.ino) ?? NONE));
       pendingData.delete(op.ino);
     } else if (op.op === 'syncFolder' || op.op === 'edit') {
       const folder = op.op === 'edit' ? dirname(op.path) : op.path;
@@ -112,7 +132,7 @@ function pointAfter(log: readonly Op[], count: number, start: Tree): Point {
     } else if (op.op === 'ack') acked = Math.max(acked, op.n);
     else pendingNames.push(op);
   }
-  return { names, folders, data, pendingNames, pendingData, acked };
+  return { names, folders, data, pendingNames, pendingData, doubtful, acked };
 }
 
 function nameSets(pending: readonly NameOp[], max: number): readonly (readonly NameOp[])[] {
@@ -132,8 +152,8 @@ function treeOf(point: Point, set: readonly NameOp[], choice: ReadonlyMap<number
 
 function* statesAt(point: Point, options: CrashOptions, draw: () => number): Generator<Tree> {
   const sets = nameSets(point.pendingNames, options.namesMax ?? 6);
-  const inodes = [...point.pendingData.keys()];
-  const choices = inodes.map((ino) => contents(point.data.get(ino) ?? NONE, point.pendingData.get(ino) ?? [], options.everyByte ?? false));
+  const inodes = [...new Set([...point.pendingData.keys(), ...point.doubtful.keys()])];
+  const choices = inodes.map((ino) => contentsOf(point, ino, options.everyByte ?? false));
   const total = choices.reduce((product, list) => product * list.length, sets.length);
   const max = options.statesMax ?? 2000;
   for (let count = 0; count < Math.min(total, max); count += 1) {

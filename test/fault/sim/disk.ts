@@ -15,6 +15,7 @@ export type Op =
   | { readonly op: 'mkdir'; readonly path: string }
   | { readonly op: 'rmdir'; readonly path: string }
   | { readonly op: 'write'; readonly ino: number; readonly bytes: Buffer }
+  | { readonly op: 'rewrite'; readonly ino: number; readonly offset: number; readonly bytes: Buffer }
   | { readonly op: 'truncate'; readonly ino: number; readonly length: number }
   | { readonly op: 'sync'; readonly ino: number; readonly path: string }
   /** A sync that reported an error: what was pending may be on the disk or not, and no later sync can tell. */
@@ -157,6 +158,13 @@ export function simDisk(start: Tree = { files: new Map(), folders: new Set(['/']
       const bytes = bytesAt(path);
       if (bytes !== undefined && bytes.length > bytesMax) throw fault('EFBIG', path);
       return bytes && { bytes: Buffer.from(bytes), mode: 0o644 };
+    },
+    async rewrite(path, offset, bytes) {
+      await before('rewrite', path);
+      const ino = names.get(path);
+      if (ino === undefined) throw fault('ENOENT', path);
+      log.push({ op: 'rewrite', ino, offset, bytes: Buffer.from(bytes) });
+      await fileOf(ino, path).datasync();
     },
     async syncFile(path) {
       await before('syncFile', path);

@@ -1,6 +1,6 @@
 /** Runs a scenario on the simulated disk, kills it, cuts its power at every point, and counts what the promise does not survive. */
 import type { Disk } from '../../../sessions/disk.ts';
-import { type CrashOptions, crashStates } from './crash.ts';
+import { type CrashOptions, type CrashState, crashStates } from './crash.ts';
 import { type Op, type SimDisk, simDisk } from './disk.ts';
 import type { Machine, Scenario } from './scenarios.ts';
 
@@ -21,6 +21,7 @@ export interface Exploration {
   readonly first?: boolean;
 }
 
+/** A process on the disk: what it remembers of the disk is kept by the disk's object, so each gets its own. */
 function machineOn(sim: SimDisk, wrap: (disk: Disk) => Disk): Machine {
   return { disk: wrap(sim.disk), ack: sim.ack, edit: sim.edit, tree: sim.tree, interfere: sim.interfere };
 }
@@ -61,13 +62,9 @@ async function killedThenRun(
   return { log: sim.log, killedAt };
 }
 
-async function verdict(
-  scenario: Scenario,
-  state: { readonly at: number; readonly acked: number } & Parameters<typeof simDisk>[0],
-  wrap: (disk: Disk) => Disk,
-): Promise<string | undefined> {
+async function verdict(scenario: Scenario, state: CrashState): Promise<string | undefined> {
   try {
-    return await scenario.check(wrap(simDisk(state).disk), state.acked);
+    return await scenario.check(simDisk(state).disk, state.acked);
   } catch (error) {
     return `unreadable: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -75,7 +72,7 @@ async function verdict(
 
 /** Explores one scenario. */
 export async function explore(scenario: Scenario, exploration: Exploration = {}): Promise<Findings> {
-  const { wrap = (disk) => disk, limits = {}, killEvery = 0, first = false } = exploration;
+  const { wrap = (disk) => ({ ...disk }), limits = {}, killEvery = 0, first = false } = exploration;
   const seen = new Set<string>();
   const broken: string[] = [];
   let states = 0;
@@ -84,7 +81,7 @@ export async function explore(scenario: Scenario, exploration: Exploration = {})
   async function visit(log: readonly Op[], from: number, story: string): Promise<boolean> {
     for (const state of crashStates(log, { start: scenario.start, ...limits }, from)) {
       states += 1;
-      const wrong = await verdict(scenario, state, wrap);
+      const wrong = await verdict(scenario, state);
       if (wrong === undefined) continue;
       brokenCount += 1;
       if (broken.length < SHOWN_MAX && !seen.has(wrong))

@@ -62,6 +62,8 @@ export const journalScenario: Scenario = {
   name: 'journal',
   start: { files: new Map(), folders: folders() },
   async run({ disk, ack }) {
+    // As a process leaves it that is killed right after making a session.
+    await disk.makeFolder('/s', 0o700);
     const opened = await openJournal('/s', { disk, lock: simLock() });
     let n = opened.events.length;
     // What an opening shows is believed from then on.
@@ -78,6 +80,7 @@ export const journalScenario: Scenario = {
     await opened.journal.close();
   },
   async check(disk, acked) {
+    if (acked === 0) await disk.makeFolder('/s', 0o700);
     const { events, journal } = await openJournal('/s', { disk, lock: simLock() });
     if (!inOrder(events)) return `events ${events.map(numberOf).join()} are not the ones written, in order`;
     if (events.length < acked) return `${acked} events were acknowledged, ${events.length} are left`;
@@ -254,20 +257,22 @@ export const foreseenScenario: Scenario = {
   },
 };
 
-const ID = SessionId.parse('login_2026-11-02');
+const idOf = (n: number) => SessionId.parse(`login_2026-11-02-${n}`);
 
 export const storeScenario: Scenario = {
   name: 'new session in a new store',
   start: { files: new Map(), folders: folders('/r') },
   async run({ disk, ack }) {
-    await openStore('/r', () => undefined, disk).create(ID);
-    ack(1);
+    const store = openStore('/r', () => undefined, { disk, lock: simLock() });
+    const taken = (await disk.names(store.path)).length;
+    await store.create(idOf(taken + 1));
+    ack(taken + 1);
   },
   async check(disk, acked) {
     const ignored = text((await disk.read('/r/.trueup/.gitignore'))?.bytes);
     if (acked === 0) return undefined;
     if (ignored !== '*\n') return `the store's .gitignore holds ${JSON.stringify(ignored)}`;
-    return (await disk.names('/r/.trueup/sessions')).includes(ID) ? undefined : 'the session folder is gone';
+    return (await disk.names('/r/.trueup/sessions')).includes(idOf(acked)) ? undefined : 'the session folder is gone';
   },
 };
 
@@ -282,6 +287,7 @@ export const failedSyncScenario: Scenario = {
       syncs += 1;
       if (syncs === 3) throw Object.assign(new Error('EIO'), { code: 'EIO' });
     });
+    await disk.makeFolder('/s', 0o700);
     let opened = await openJournal('/s', { disk, lock: simLock() });
     let n = opened.events.length;
     ack(n);
