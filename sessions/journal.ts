@@ -66,13 +66,18 @@ async function suspectLength(disk: Disk, folder: string): Promise<number | undef
   return failedLength(disk, folder) ?? (/^\d{1,15}\n$/.test(text) ? Number(text) : marker && Number.POSITIVE_INFINITY);
 }
 
+/** The journal looked at last: a session is shown before it is opened, and then its bytes are the same. */
+let lookedAt: Pick<Loaded, 'bytes' | 'scan'> | undefined;
+
 async function load(disk: Disk, folder: string): Promise<Loaded> {
   const path = join(folder, JOURNAL_NAME);
   try {
     const length = await suspectLength(disk, folder);
-    const found = await disk.read(path);
-    const bytes = Buffer.from(found?.bytes.subarray(0, length) ?? []);
-    return { bytes, scan: scanJournal(bytes), suspect: length !== undefined };
+    const found = (await disk.read(path))?.bytes.subarray(0, length) ?? new Uint8Array();
+    const bytes = Buffer.from(found.buffer, found.byteOffset, found.byteLength);
+    const scan = lookedAt?.bytes.equals(bytes) === true ? lookedAt.scan : scanJournal(bytes);
+    lookedAt = undefined;
+    return { bytes, scan, suspect: length !== undefined };
   } catch (error) {
     throw diskFailure(error, 'the journal cannot be read', path);
   }

@@ -222,6 +222,18 @@ describe('D7 a second opening', () => {
   });
 });
 
+test('what was looked at before is read again when it has changed since', async () => {
+  const folder = await written(eventOf(1));
+  await readJournal(folder);
+  const { journal } = await openJournal(folder);
+  await journal.append([eventOf(2)]);
+  expect((await readJournal(folder)).events.length).toBe(2);
+  await journal.close();
+  await readJournal(folder);
+  writeFileSync(join(folder, 'journal.jsonl'), textIn(folder).replace('"G-2"', '"G-9"'));
+  await expect(openJournal(folder)).rejects.toMatchObject({ code: 'journal-damaged' });
+});
+
 describe('after a failed sync', () => {
   test('everything is refused until the same process opens it again, before closing it or after', async () => {
     for (const closeFirst of [false, true]) {
