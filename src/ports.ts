@@ -137,6 +137,8 @@ export interface GitReader {
 export interface GitSnapshots {
   /** Writes the work tree (tracked and untracked, ignored files left out) as a tree object and returns its name. */
   snapshot(): Promise<string>;
+  /** HEAD's own tree object, to compare snapshots with; undefined in a repository without commits. */
+  headTree(): Promise<string | undefined>;
   /** What differs between two snapshots. */
   between(before: string, after: string): Promise<readonly ChangedFile[]>;
   /** Undoes the difference before..after in the work tree only; later changes elsewhere stay. Overlaps come back as conflicts and are left as they are. */

@@ -143,6 +143,7 @@ export function createAnswerer(answers: Answers, sourceOf: SourceOf): (session: 
   };
   return (session) => {
     const failure = session.failures[0];
+    if (failure !== undefined && once(`retry ${failure.effect.run}`)) return { request: { type: 'run/retried', run: failure.effect.run } };
     if (failure !== undefined)
       return { stop: `${failure.effect.kind} failed: ${failure.message}${failure.fix === undefined ? '' : ` (fix: ${failure.fix})`}` };
     const request = next(session, answers, sourceOf, once);
@@ -238,7 +239,7 @@ function part(text: string, wanted: string | undefined): boolean {
 function refinement(phase: RefinePhase, answers: Answers, once: Once): Request | undefined {
   const round = phase.rounds.length;
   if (phase.step === 'reviewing') return undefined;
-  if (phase.step === 'stalled') return stall(phase, answers);
+  if (phase.step === 'stalled') return stall(phase, answers, once);
   if (phase.review !== undefined) return decideMend(phase.review, once, `refine${round}`);
   const open = openGaps(phase.gaps);
   if (answers.refine.fixes && open.some(({ finding }) => finding.mechanical) && once(`fixes${round}`))
@@ -272,14 +273,17 @@ function concerns(rule: z.infer<typeof GapRule>, gap: Gap): boolean {
   );
 }
 
-function stall(phase: RefinePhase, { refine }: Answers): Request | undefined {
+/** Going on is answered once: rounds over a text that nobody changes would never end. */
+function stall(phase: RefinePhase, { refine }: Answers, once: Once): Request | undefined {
   if (refine.on_stall === undefined) return undefined;
+  if (refine.on_stall === 'continue' && !once('stall/continue')) return undefined;
   const open = openGaps(phase.gaps);
   const named = open
     .filter(({ id, finding }) => refine.accept_critical.includes(id) || refine.accept_critical.includes(finding.rule))
     .map(({ id }) => id);
   const critical = open.filter(({ id, finding }) => finding.severity === 'CRITICAL' && !named.includes(id));
-  if (refine.on_stall === 'accept_partial' && critical.length > 0) return undefined;
+  const takes = refine.on_stall === 'accept_partial' || refine.on_stall === 'reduce_scope';
+  if (takes && critical.length > 0) return undefined;
   const gaps = refine.on_stall === 'reduce_scope' ? open.filter(({ finding }) => finding.severity !== 'LOW').map(({ id }) => id) : named;
   return { type: 'stall/resolved', option: refine.on_stall, gaps, reason: refine.reason };
 }

@@ -82,6 +82,7 @@ function closing(session: Session, result: Result): string[] {
   const waits = result.waiting ?? waiting(session)?.what;
   if (result.exit === EXIT.done && session.phase.name === 'complete')
     return [`Session ${session.id} is ${statusOf(session)}. Reports: ${session.artifacts}/`];
+  if (result.exit === EXIT.aborted) return [`Session ${session.id} is ${statusOf(session)}: ${result.waiting ?? ''}`];
   return [
     `Session ${session.id} is ${statusOf(session)}${waits === undefined ? '' : `, waiting: ${waits}`}.`,
     `Go on with: trueup resume ${session.id}`,

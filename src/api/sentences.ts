@@ -48,7 +48,7 @@ function specWords(event: SessionEvent): string | undefined {
       return `Decided ${count(event.decisions.length, 'hunk')}: ${approved} approved, ${event.decisions.length - approved} rejected.`;
     }
     case 'spec/applied':
-      return `Specs written: ${event.files.map(({ path, versions }) => `${path}${versions.after === undefined ? '' : ` (v${versions.before ?? 'none'} to v${versions.after})`}`).join(', ')}.`;
+      return `Specs written: ${event.files.map(({ path, versions }) => `${path}${versions.after === undefined ? '' : ` (${versions.before === undefined ? 'new, ' : `v${versions.before} to `}v${versions.after})`}`).join(', ')}.`;
     case 'spec/conflicted':
       return `Nothing was written: ${event.conflicts.map(({ path }) => path).join(', ')} changed on disk during the review.`;
     default:

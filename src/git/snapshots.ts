@@ -8,6 +8,7 @@ import { hardened, type Git } from './hardening.ts';
 import { keepTree } from './keep.ts';
 import { lineCounts, pathText, type BytePath } from './parse.ts';
 import { differingPaths, gitFolders, withPrivateIndex, writeTree } from './private-index.ts';
+import { findCommit } from './reader.ts';
 import { revertChanges } from './revert.ts';
 import { presentFiles, stagePaths } from './stage.ts';
 
@@ -16,6 +17,11 @@ export function gitSnapshots(root: string, trusted: boolean): GitSnapshots {
   return {
     async snapshot() {
       return takeSnapshot(await hardened(root, trusted), []);
+    },
+    async headTree() {
+      const git = await hardened(root, trusted);
+      const commit = await findCommit(git, 'HEAD');
+      return commit === undefined ? undefined : (await git.run(['rev-parse', `${commit}^{tree}`])).stdout.toString('utf8').trim();
     },
     async between(before, after) {
       return differences(await hardened(root, trusted), before, after);

@@ -55,8 +55,13 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
   };
   const take = (taken: Work): ShownSession => {
     works.set(taken.engine.shown().id, taken);
+    let phase = taken.engine.shown().phase.name;
     taken.engine.subscribe(() => {
-      const own = summarize(taken.engine.shown());
+      const now = taken.engine.shown();
+      // Phases write files: what git says of the work tree is asked anew after each.
+      if (now.phase.name !== phase) void list().catch(() => tell('sessions'));
+      phase = now.phase.name;
+      const own = summarize(now);
       summaries = summaries.map((summary) => (summary.id === own.id ? { ...own, archived: summary.archived } : summary));
       tell('session');
     });

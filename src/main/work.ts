@@ -16,6 +16,7 @@ import { summarize } from '../workflow/summarize.ts';
 import type { WorkflowName } from '../workflow/workflows.ts';
 import type { Repository } from './repository.ts';
 import { clearApplied, openStaging } from './staging.ts';
+import { isTrusted } from './trust.ts';
 
 /** A session at work in this process. */
 export interface Work {
@@ -162,15 +163,17 @@ function keepStagingClear(engine: Engine, staged: string): void {
 }
 
 /** Programs of a repository run only once the person trusts it. */
-function trustedRunner(repository: Repository): Runner {
-  if (repository.trusted) return processRunner(repository.root);
+function trustedRunner({ root, trusted }: Repository): Runner {
+  const runner = processRunner(root);
+  if (trusted) return runner;
   return {
-    run: () =>
-      Promise.reject(
-        new TrueupError('refusal', 'untrusted-repository', "this repository's own commands do not run until you trust it", {
-          fix: 'read its trueup.yaml, then run `trueup trust` (or pass --trust once) and retry',
-        }),
-      ),
+    run: async (request, listener, signal) => {
+      // Trust may have been given since, in another terminal.
+      if (await isTrusted(root)) return runner.run(request, listener, signal);
+      throw new TrueupError('refusal', 'untrusted-repository', "this repository's own commands do not run until you trust it", {
+        fix: 'read its trueup.yaml, then run `trueup trust` (or pass --trust once) and retry',
+      });
+    },
   };
 }
 

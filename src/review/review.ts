@@ -1,5 +1,6 @@
 /** The embedded reviewer: runs every rule over one spec. No model, same bytes, same findings. */
 import type { Finding } from '../domain/gap.ts';
+import { encodingFindings } from './encoding.ts';
 import { readDocument } from './document.ts';
 import { sectionId } from './spec-text.ts';
 import { compareFindings } from './ledger.ts';
@@ -31,5 +32,5 @@ export function reviewSpec(path: string, bytes: Uint8Array, context?: ReviewCont
         mechanical: mechanical ?? false,
       })),
   );
-  return findings.toSorted(compareFindings);
+  return [...encodingFindings(document), ...findings].toSorted(compareFindings);
 }

@@ -55,7 +55,14 @@ export type EffectBody =
       /** `detect`: what the project's own files imply. */ readonly check: Argv | 'detect' | 'none';
     }
   | { readonly kind: 'task/snapshot'; readonly task: string }
-  | { readonly kind: 'task/work'; readonly task: Task; readonly argv: Argv; readonly timeoutMs: number }
+  | {
+      readonly kind: 'task/work';
+      readonly task: Task;
+      readonly argv: Argv;
+      readonly timeoutMs: number;
+      /** Work tree the command starts from: what an interrupted performance left beyond it is rolled back first. */
+      readonly from?: string;
+    }
   | { readonly kind: 'task/check'; readonly task: Task; readonly tree: string; readonly argv?: Argv; readonly timeoutMs: number }
   | {
       readonly kind: 'task/rollback';

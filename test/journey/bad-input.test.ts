@@ -91,17 +91,28 @@ test('a broken trueup.yaml stops before anything is done', () => {
   expect(journey()).toMatchObject({ code: 1, err: expect.stringMatching(/trueup\.yaml:2: `refinement\.max_rounds`: .*number/u) as string });
 });
 
-test('a spec that is not UTF-8 keeps every byte outside the approved hunks', () => {
-  const { root, journey } = repository();
+test('a spec that is not UTF-8 is CRITICAL until the person accepts it by name, and keeps every byte outside the approved hunks', () => {
+  const { root, journey, run } = repository();
   const latin = Buffer.from([0x2d, 0x20, 0x63, 0x61, 0x66, 0xe9, 0x0a]);
   const before = Buffer.concat([Buffer.from(SPEC_BEFORE), latin]);
   writeFileSync(join(root, SPEC_PATH), before);
   git(root, 'commit', '-q', '-a', '-m', 'latin');
   const after = Buffer.concat([Buffer.from(SPEC_AFTER), latin]);
   writeFileSync(join(home, 'latin.md'), after);
-  const ran = journey(ANSWERS.replace('{ range: { to: draft } }', `{ texts: { ${SPEC_PATH}: ${join(home, 'latin.md')} } }`));
+  const answers = ANSWERS.replace('{ range: { to: draft } }', `{ texts: { ${SPEC_PATH}: ${join(home, 'latin.md')} } }`);
+  expect(run('check')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('CRITICAL STR-07 this line is not UTF-8 (fix: Save the file as UTF-8.)') as string,
+  });
+  expect(journey(answers)).toMatchObject({ code: 3, out: expect.stringContaining('1 CRITICAL') as string });
+  writeFileSync(
+    join(home, 'latin.yaml'),
+    answers.replace('on_stall: accept_partial', 'on_stall: accept_partial, accept_critical: [STR-07]'),
+  );
+  const ran = run('run', session(root), '--trust', '--answers', join(home, 'latin.yaml'));
   expect(ran.code, ran.out + ran.err).toBe(0);
   expect(readFileSync(join(root, SPEC_PATH)).equals(after)).toBe(true);
+  expect(readFileSync(join(root, 'specs/meta/sessions', session(root), 'refinement_summary.md'), 'utf8')).toContain('PARTIAL');
 });
 
 test('a spec that cannot be read names the file', () => {
@@ -196,6 +207,21 @@ test('a dirty index and work tree stay as they are: only files of the session ar
   expect(ran.code, ran.out + ran.err).toBe(0);
   expect(git(root, 'show', '--name-only', '--format=', 'HEAD~1').split('\n').sort()).toEqual([SPEC_PATH, 'src/lockout.js']);
   expect(git(root, 'status', '--porcelain').split('\n').sort()).toEqual(['?? notes.txt', 'A  staged.txt']);
+});
+
+test('work that was there before the session is not committed with it unless it is taken in by name', () => {
+  const { root, journey, run } = repository();
+  writeFileSync(join(root, SPEC_PATH), SPEC_BEFORE.replace('First version', 'The very first version'));
+  writeFileSync(join(root, 'src/lockout.js'), '// mine, unfinished\nexport const FAILURES_MAX = 5;\n');
+  const ran = journey(`${ANSWERS.replace('commit: { confirm: true }', 'commit: { confirm: false }')}`);
+  expect(ran.code, ran.out + ran.err).toBe(3);
+  const shown = trueup(root, join(home, 'user'), ['resume', '--plain', '--trust'], 'take-up\nplan\n');
+  expect(shown.out).toContain(
+    `left out: ${SPEC_PATH} (holds changes from before the session that nobody decided here; taking it in commits those too)`,
+  );
+  expect(shown.out).toContain('left out: src/lockout.js (holds changes from before the session');
+  expect(git(root, 'log', '--format=%s').split('\n')).toHaveLength(1);
+  expect(run('sessions').code).toBe(0);
 });
 
 test('a detached HEAD is committed on, and said', () => {

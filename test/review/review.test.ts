@@ -134,8 +134,8 @@ describe('the reviewer on specs in the field', () => {
         .filter(({ severity }) => severity === 'CRITICAL')
         .map(({ rule }) => rule),
     }));
-    // Placeholders and missing scenarios are what these corpora really have; everything else would be our mistake.
-    const doubtful = critical.filter(({ rules }) => rules.some((rule) => !['PLC-01', 'SCN-01', 'SCN-02'].includes(rule)));
+    // Placeholders, missing scenarios and one file that is no UTF-8 are what these corpora really have; everything else would be our mistake.
+    const doubtful = critical.filter(({ rules }) => rules.some((rule) => !['PLC-01', 'SCN-01', 'SCN-02', 'STR-07'].includes(rule)));
     expect(doubtful.map(({ file, rules }) => `${file} ${rules.join(' ')}`)).toEqual([]);
     expect(critical.filter(({ rules }) => rules.length > 0).length).toBeLessThan(specs.length * 0.06);
   });

@@ -1,18 +1,32 @@
 /** Plans and makes the session's commits. */
 import type { ChangedFile } from '../../domain/task.ts';
 import type { CommitGroup, Grouping } from '../../domain/commit.ts';
+import { digestOf } from '../../domain/digest.ts';
 import { SessionId } from '../../domain/ids.ts';
 import { commitMessage } from '../../workflow/artifacts/commit-message.ts';
+import { appliedSpecs } from '../../workflow/selectors.ts';
 import type { CommitWords, EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
 
 type PlannedFile = ChangedFile & { readonly phase: 'spec' | 'code' };
 
 /** The session's files that differ from HEAD, grouped, with drafted messages; other changed files are listed with the reason they stay out. */
-export async function performCommitPlan({ ports, session }: Bench, effect: EffectOf<'commit/plan'>): Promise<Outcome> {
-  const { git } = ports;
-  const { files, excluded, branch } = await git.plan(effect.files);
-  const known = new Set([...files, ...excluded].map(({ path }) => path));
+export async function performCommitPlan(bench: Bench, effect: EffectOf<'commit/plan'>): Promise<Outcome> {
+  const { session } = bench;
+  const { git } = bench.ports;
+  const planned = await git.plan(effect.files);
+  const { excluded, branch } = planned;
+  const unseen = await unseenChanges(
+    bench,
+    effect,
+    planned.files.map(({ path }) => path),
+  );
+  const files = planned.files.filter(({ path }) => !unseen.has(path));
+  const withUnseen = [...unseen].map((path) => ({
+    path,
+    reason: 'holds changes from before the session that nobody decided here; taking it in commits those too',
+  }));
+  const known = new Set([...planned.files, ...excluded].map(({ path }) => path));
   const moved = effect.baseline === undefined || effect.baseline === '' ? [] : await git.between(effect.baseline, await git.snapshot());
   const outside = moved
     .filter(({ path }) => !known.has(path) && !path.startsWith(`${session().artifacts}/`))
@@ -22,9 +36,34 @@ export async function performCommitPlan({ ports, session }: Bench, effect: Effec
     type: 'commit/planned',
     grouping: effect.grouping,
     groups: group(effect.grouping, files, effect.words),
-    excluded: [...left, ...outside],
+    excluded: [...withUnseen, ...left, ...outside],
     ...(branch === undefined ? {} : { branch }),
   };
+}
+
+/**
+ * Files that differ from HEAD by more than this session did: a spec whose text before the session's first write was not
+ * HEAD's, and code that differed from HEAD when implementation began.
+ */
+async function unseenChanges(
+  { ports, session }: Bench,
+  effect: EffectOf<'commit/plan'>,
+  paths: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { git } = ports;
+  const head = await git.headTree();
+  if (head === undefined) return new Set();
+  const specs = appliedSpecs(session().results.applied);
+  const began = effect.baseline === undefined || effect.baseline === '' ? [] : await git.between(head, effect.baseline);
+  const dirty = new Set(began.map(({ path }) => path));
+  const unseen = new Set<string>();
+  for (const path of paths) {
+    const spec = specs.find((one) => one.path === path);
+    const committed = spec === undefined ? undefined : await git.show('HEAD', path);
+    const decided = spec === undefined ? !dirty.has(path) : spec.before === (committed === undefined ? undefined : digestOf(committed));
+    if (!decided) unseen.add(path);
+  }
+  return unseen;
 }
 
 function group(grouping: Grouping, files: readonly PlannedFile[], words: CommitWords): CommitGroup[] {
@@ -44,7 +83,7 @@ function group(grouping: Grouping, files: readonly PlannedFile[], words: CommitW
       return files.map((file) => ({
         message: commitMessage({
           ...words,
-          title: `${words.title} (${file.path})`,
+          title: `${file.path}: ${words.title}`,
           specs: words.specs.filter(({ path }) => path === file.path),
           code: file.phase === 'code' ? bare([file]) : [],
         }),

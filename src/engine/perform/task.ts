@@ -32,6 +32,7 @@ export async function performTasks({ ports, session }: Bench, effect: EffectOf<'
 /** Runs the configured command for a task; the task comes as JSON on standard input and as TRUEUP_TASK_* variables. */
 export async function performTaskWork(bench: Bench, effect: EffectOf<'task/work'>): Promise<Outcome> {
   const { task, argv, timeoutMs } = effect;
+  if (effect.from !== undefined) await rollBackInterrupted(bench, effect, effect.from);
   const env = {
     TRUEUP_TASK_ID: task.id,
     TRUEUP_TASK_TITLE: task.title,
@@ -40,6 +41,15 @@ export async function performTaskWork(bench: Bench, effect: EffectOf<'task/work'
   };
   const result = await runProcess(bench, effect, { argv, env, stdin: `${JSON.stringify(task)}\n`, timeoutMs });
   return { type: 'task/worked', task: task.id, result };
+}
+
+/** A crash in the middle of a command leaves its edits half done; they are kept as a snapshot and taken back, so that the command starts clean. */
+async function rollBackInterrupted({ ports }: Bench, effect: EffectOf<'task/work'>, from: string): Promise<void> {
+  const { git } = ports;
+  const now = await git.snapshot();
+  if ((await git.between(from, now)).length === 0) return;
+  await git.revert(from, now);
+  ports.transcript.append(effect.run, [`an interrupted attempt was rolled back; its files are in the snapshot ${now}`]);
 }
 
 /** Runs the task's check, then records what the task changed. */

@@ -173,11 +173,14 @@ function other(phase: ImplementPhase, target: TaskState): Answer | undefined {
 }
 
 function work(session: Session, phase: ImplementPhase, target: TaskState): Answer {
-  const { command, timeout_s } = session.config.implementation;
+  const { command, timeout_s, rollback_on_fail } = session.config.implementation;
+  const from = rollback_on_fail ? target.before : undefined;
   if (command === undefined) return { phase: put(phase, { ...target, by: 'person' }) };
   return {
     phase: put(phase, { ...target, state: 'working', startedAt: session.lastAt }),
-    effects: [{ kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000 }],
+    effects: [
+      { kind: 'task/work', task: target.task, argv: command, timeoutMs: timeout_s * 1000, ...(from === undefined ? {} : { from }) },
+    ],
   };
 }
 

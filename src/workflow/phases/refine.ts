@@ -105,11 +105,28 @@ function finishRound(session: Session, phase: RefinePhase, event: EventOf<'revie
     stallThreshold: stall_threshold,
     stallFrom: phase.stallFrom,
   });
-  if (judged.verdict === 'converged') return finish({ ...session, results }, next, 'CONVERGED', [], [judged.reason]);
+  if (judged.verdict === 'converged') return converge({ ...session, results }, next, judged.reason);
   if (judged.verdict === 'continue') return { phase: { ...next, step: 'authoring' }, results };
   if (auto_accept_partial && round.open.CRITICAL === 0)
     return acceptPartial({ ...session, results }, next, [], `accepted by auto_accept_partial: ${judged.reason}`);
   return { phase: { ...next, step: 'stalled', stallReason: judged.reason }, results };
+}
+
+/** Nothing blocks any more. What the person put off, or a CRITICAL gap they waived, is accepted and not converged. */
+function converge(session: Session, phase: RefinePhase, reason: string): Change {
+  const blocking = phase.gaps.filter(({ state, finding }) => finding.severity !== 'LOW' && state === 'deferred');
+  const critical = phase.gaps.filter(
+    ({ state, finding }) => finding.severity === 'CRITICAL' && (state === 'deferred' || state === 'waived'),
+  );
+  if (blocking.length + critical.length === 0) return finish(session, phase, 'CONVERGED', [], [reason]);
+  const accepted = [...new Set([...blocking, ...critical])].map(({ id, reason: why }) => `${id} accepted: ${why ?? ''}`);
+  return finish(
+    session,
+    phase,
+    'PARTIAL',
+    critical.map(({ id }) => id),
+    accepted,
+  );
 }
 
 function finish(
