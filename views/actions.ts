@@ -2,7 +2,6 @@
 import { TrueupError } from '../src/domain/error.ts';
 import { DIALOG_PANE } from './dialog.ts';
 import type { Dialog } from './dialog.ts';
-import { matcherOf } from './highlight.ts';
 import type { Host, Lend } from './host.ts';
 import type { FrameActions } from './keys.ts';
 import { titleOf } from './keys.ts';
@@ -11,6 +10,7 @@ import { placeKey, windowOf } from './picture.ts';
 import type { ScreenName } from './screen.ts';
 import { screenOf } from './store.ts';
 import type { Store } from './store.ts';
+import { createSearching } from './searching.ts';
 import { inSight, moved, settled } from './windows.ts';
 
 /** What actions need of the terminal and of the program's life. */
@@ -91,6 +91,7 @@ export function createActions(parts: FrameParts): AllActions {
     store.ui({ screen, pane: 0, maximised: false, range: undefined });
     keepInSight();
   };
+  const searching = createSearching();
   let lastInterrupt = Number.NEGATIVE_INFINITY;
   let lastMatch: { readonly pane: string; readonly cursor: number; readonly match: number } | undefined;
 
@@ -101,21 +102,15 @@ export function createActions(parts: FrameParts): AllActions {
     const { pane } = focused;
     const place = settled(windowOf(view, focused), view.ui.places[placeKey(view, pane.id)]);
     const from = lastMatch?.pane === pane.id && lastMatch.cursor === place.cursor ? lastMatch.match : place.cursor;
-    const matches = matcherOf(view.ui.search.pattern);
-    for (let step = fromHere ? 0 : 1; step <= pane.count; step += 1) {
-      const index = from + direction * step;
-      const at = ((index % pane.count) + pane.count) % pane.count;
-      if (pane.text(at).search(matches) < 0) continue;
-      const found = settled(windowOf(view, focused), inSight(windowOf(view, focused), { cursor: at, top: place.top }));
-      setPlace(pane.id, found);
-      lastMatch = { pane: pane.id, cursor: found.cursor, match: at };
-      store.ui({
-        search: { ...view.ui.search, marks: true },
-        notice: at === index ? '' : `The search went on from the ${direction > 0 ? 'top' : 'bottom'}.`,
-      });
-      return;
-    }
-    notice(`Nothing here matches ${view.ui.search.pattern}.`);
+    const match = searching.find(pane, view.ui.search.pattern, fromHere ? from : from + direction, direction);
+    if (match === undefined) return notice(`Nothing here matches ${view.ui.search.pattern}.`);
+    const found = settled(windowOf(view, focused), inSight(windowOf(view, focused), { cursor: match.index, top: place.top }));
+    setPlace(pane.id, found);
+    lastMatch = { pane: pane.id, cursor: found.cursor, match: match.index };
+    store.ui({
+      search: { ...view.ui.search, marks: true },
+      notice: match.isWrapped ? `The search went on from the ${direction > 0 ? 'top' : 'bottom'}.` : '',
+    });
   }
 
   function quit(): void {
@@ -202,7 +197,11 @@ export function createActions(parts: FrameParts): AllActions {
     confirm: (confirmation) => open({ kind: 'confirm', confirmation }),
     palette: () => open({ kind: 'palette', text: '', chosen: 0 }),
     help: () => open({ kind: 'help', text: '' }),
-    search: () => open({ kind: 'search', text: '' }),
+    search() {
+      const { focused } = picture();
+      if (focused !== undefined) searching.prepare(focused.pane);
+      open({ kind: 'search', text: '' });
+    },
     needsMe() {
       const view = store.view();
       const waiting = view.sessions.filter(({ needsYou, archived }) => needsYou !== undefined && !archived);

@@ -2,7 +2,7 @@
 import type { Dialog } from './dialog.ts';
 import type { KeyRow, Size, Theme } from './screen.ts';
 
-/** What Ink has to lay out: lines of markers above and below a dialog. Replaced as a whole when any of it changes. */
+/** What Ink has to lay out: the lines above and below a dialog, a marker each. Replaced as a whole when any of it changes. */
 export interface InkScene {
   readonly size: Size;
   readonly above: readonly string[];

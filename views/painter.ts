@@ -9,8 +9,7 @@ import type { Screen, ScreenName } from './screen.ts';
 import { titleOf } from './keys.ts';
 import type { Store } from './store.ts';
 import type { Compositor } from './terminal/compositor.ts';
-import { sceneText } from './terminal/frame-text.ts';
-import type { Region } from './terminal/scene.ts';
+import { LINE_MARKER } from './terminal/frame-text.ts';
 
 export interface Painter {
   /** The picture of the state as it is now. */
@@ -48,7 +47,6 @@ export function createPainter(parts: PainterParts): Painter {
   const listeners = new Set<() => void>();
   let known: Picture | undefined;
   let inkScene: InkScene | undefined;
-  let drawnRegions: readonly Region[] = [];
   let isInkMounted = false;
   let isScheduled = false;
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -84,37 +82,39 @@ export function createPainter(parts: PainterParts): Painter {
   function paint(): void {
     lastMs = parts.elapsedMs();
     compositor.show(picture().scene);
-    if (isInkMounted && inkHasChanged()) {
-      // Ink's frame paints; should it have nothing to draw, this does.
-      for (const listener of listeners) listener();
-      setImmediate(() => compositor.paint());
-      return;
+    if (!isInkMounted || !inkHasChanged()) return compositor.paint();
+    if (store.get().dialog === undefined) {
+      // Without a dialog the regions are the whole picture; Ink draws the same a moment later.
+      compositor.dropOverlay();
+      compositor.paint();
     }
-    compositor.paint();
+    // Ink's frame paints; should it have nothing to draw, the next turn does.
+    for (const listener of listeners) listener();
+    setImmediate(() => compositor.paint());
   }
 
   /** Makes Ink's scene anew when its layout or its dialog is another. */
   function inkHasChanged(): boolean {
     const { dialog, theme } = store.get();
-    const { scene } = picture();
-    if (inkScene !== undefined && inkScene.dialog === dialog && inkScene.theme === theme && isSameGeometry(drawnRegions, scene.regions))
-      return false;
-    inkScene = makeInkScene();
-    drawnRegions = scene.regions;
-    return true;
+    const { size, dialog: place } = picture().layout;
+    const known = inkScene;
+    const isSame =
+      known !== undefined && known.dialog === dialog && known.theme === theme && known.size === size && known.dialogRows === place.rows;
+    if (!isSame) inkScene = makeInkScene();
+    return !isSame;
   }
 
   function makeInkScene(): InkScene {
-    const { layout, scene } = picture();
+    const { layout } = picture();
     const { dialog, theme, ui } = store.get();
-    const lines = sceneText(scene);
+    const lines = (count: number): readonly string[] => Array.from({ length: count }, () => LINE_MARKER);
     const view = dialog?.kind === 'palette' ? store.view() : undefined;
     const commands =
       view === undefined || dialog?.kind !== 'palette'
         ? []
         : foundRows(keymap.rowsFor(ui.screen), dialog.text, view).map((row) => [row, row.off?.(view)] as const);
     const { y, rows } = layout.dialog;
-    return { size: layout.size, above: lines.slice(0, y), below: lines.slice(y + rows), dialogRows: rows, dialog, theme, commands };
+    return { size: layout.size, above: lines(y), below: lines(layout.size.rows - y - rows), dialogRows: rows, dialog, theme, commands };
   }
 
   return {
@@ -135,21 +135,4 @@ export function createPainter(parts: PainterParts): Painter {
       },
     },
   };
-}
-
-function isSameGeometry(before: readonly Region[], after: readonly Region[]): boolean {
-  return (
-    before.length === after.length &&
-    before.every((region, index) => {
-      const other = after[index];
-      return (
-        other !== undefined &&
-        region.marker === other.marker &&
-        region.x === other.x &&
-        region.y === other.y &&
-        region.width === other.width &&
-        region.height === other.height
-      );
-    })
-  );
 }

@@ -38,7 +38,7 @@ const MARKER = {
   firstTitle: 12,
   firstPane: 22,
 } as const;
-const PANES_MAX = 10;
+const PANES_MAX = 9;
 const DIVIDERS_MAX = 6;
 
 /** Paints nothing yet: rows are made when the compositor asks for them. */

@@ -127,6 +127,8 @@ export interface Pane {
   readonly selectable?: (index: number) => boolean;
   /** Plain text of a row, for search and copy. */
   text(index: number): string;
+  /** Objects that are the same as long as every `text` is: what was searched once is kept for them. Absent: nothing is kept. */
+  readonly textsFrom?: readonly object[];
 }
 
 /** Panes from left to right; a rule of three cells (` │ `) stands between two. A pane of `stacked` stands under the one before it. */

@@ -9,10 +9,14 @@ function paneOf(texts: readonly string[], textsFrom?: readonly object[]): { read
     asked.push(index);
     return texts[index] ?? '';
   };
-  return { asked, pane: { id: 'p', title: '', count: texts.length, row: () => '', text, ...(textsFrom === undefined ? {} : { textsFrom }) } };
+  return {
+    asked,
+    pane: { id: 'p', title: '', count: texts.length, row: () => '', text, ...(textsFrom === undefined ? {} : { textsFrom }) },
+  };
 }
 
-const find = (texts: readonly string[], pattern: string, from: number, direction: 1 | -1) => createSearching().find(paneOf(texts).pane, pattern, from, direction);
+const find = (texts: readonly string[], pattern: string, from: number, direction: 1 | -1) =>
+  createSearching().find(paneOf(texts).pane, pattern, from, direction);
 
 describe('searching a pane', () => {
   test.each<readonly [number, 1 | -1, number, boolean]>([
@@ -38,14 +42,20 @@ describe('searching a pane', () => {
   test('finds the row that a look at every row finds, in long panes too', () => {
     const rows = fc.array(fc.nat({ max: 3000 }), { maxLength: 6 });
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 3000 }), rows, fc.nat({ max: 3000 }), fc.constantFrom(1 as const, -1 as const), (count, hits, place, direction) => {
-        const from = place % count;
-        const marked = new Set(hits.map((hit) => hit % count));
-        const texts = Array.from({ length: count }, (_, index) => (marked.has(index) ? `${index} needle needle` : `${index} hay`));
-        const order = Array.from({ length: count }, (_, step) => (((from + direction * step) % count) + count) % count);
-        const expected = order.find((index) => marked.has(index));
-        expect(find(texts, 'needle', from, direction)?.index).toBe(expected);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 3000 }),
+        rows,
+        fc.nat({ max: 3000 }),
+        fc.constantFrom(1 as const, -1 as const),
+        (count, hits, place, direction) => {
+          const from = place % count;
+          const marked = new Set(hits.map((hit) => hit % count));
+          const texts = Array.from({ length: count }, (_, index) => (marked.has(index) ? `${index} needle needle` : `${index} hay`));
+          const order = Array.from({ length: count }, (_, step) => (((from + direction * step) % count) + count) % count);
+          const expected = order.find((index) => marked.has(index));
+          expect(find(texts, 'needle', from, direction)?.index).toBe(expected);
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -65,7 +75,10 @@ describe('searching a pane', () => {
   });
 
   test('prepares in small steps, so that keys come in between', async () => {
-    const { pane, asked } = paneOf(Array.from({ length: 10_000 }, () => 'x'), [{}]);
+    const { pane, asked } = paneOf(
+      Array.from({ length: 10_000 }, () => 'x'),
+      [{}],
+    );
     const searching = createSearching();
     searching.prepare(pane);
     expect(asked.length).toBe(0);

@@ -25,6 +25,7 @@ function diffPane(view: View, shown: Shown, rows: ReviewRows): Pane {
     row: (index, width, selected) =>
       paintReviewRow(drawing, index, width, selected ? 'cursor' : index >= from && index <= to ? 'range' : 'none'),
     text: (index) => reviewRowText(drawing, index),
+    textsFrom: [rows, shown.decisions, shown.comments],
   };
 }
 

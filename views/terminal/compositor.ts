@@ -35,6 +35,8 @@ export interface Compositor {
   readonly invalidate: () => void;
   /** Whether frames are wrapped in synchronised-output marks (mode 2026). */
   readonly synchronise: (supported: boolean) => void;
+  /** No dialog is open: the regions alone are painted until Ink draws again. */
+  readonly dropOverlay: () => void;
   readonly counters: { readonly frames: number; readonly bytes: number };
 }
 
@@ -122,6 +124,9 @@ export function createCompositor(out: Output, size: Size): Compositor {
       inkOutput.emit('resize');
     },
     invalidate: forget,
+    dropOverlay() {
+      overlay = [];
+    },
     synchronise(supported) {
       synchronised = supported;
     },

@@ -9,10 +9,13 @@ const MARKER_FIRST = 0xfdd0;
 const MARKER_COUNT = 32;
 const RUN = /([\ufdd0-\ufdef])\1*/;
 
-/** The marker of the region with this number, 0..31. */
+/** The marker of the region with this number, 0..30. */
 export function markerOf(index: number): string {
-  return String.fromCharCode(MARKER_FIRST + (index % MARKER_COUNT));
+  return String.fromCharCode(MARKER_FIRST + (index % (MARKER_COUNT - 1)));
 }
+
+/** Stands for a whole line of the scene, whatever its regions: what Ink lays out around a dialog costs one character a line. */
+export const LINE_MARKER = String.fromCharCode(MARKER_FIRST + MARKER_COUNT - 1);
 
 /** A part of a line as Ink drew it: text of a dialog, or cells of a region. */
 export type InkPiece = { readonly text: Segment } | { readonly marker: string; readonly column: number; readonly width: number };
@@ -117,6 +120,7 @@ function drawn(ink: InkLine, y: number, columns: number, regions: readonly Regio
   const line: Segment[] = [];
   let column = 0;
   for (const piece of ink.pieces) {
+    if ('marker' in piece && piece.marker === LINE_MARKER) return undefined;
     if ('text' in piece) {
       line.push(piece.text);
       column = piece.text.column + piece.text.width;
