@@ -97,9 +97,9 @@ export function createPainter(parts: PainterParts): Painter {
   function inkHasChanged(): boolean {
     const { dialog, theme } = store.get();
     const { size, dialog: place } = picture().layout;
-    const known = inkScene;
+    const last = inkScene;
     const isSame =
-      known !== undefined && known.dialog === dialog && known.theme === theme && known.size === size && known.dialogRows === place.rows;
+      last !== undefined && last.dialog === dialog && last.theme === theme && last.size === size && last.dialogRows === place.rows;
     if (!isSame) inkScene = makeInkScene();
     return !isSame;
   }
