@@ -1,7 +1,6 @@
 /** Answers stand in for a person: they end, and they take no CRITICAL gap that was not named. */
 import { expect, test } from 'vitest';
 import { Answers, createAnswerer } from '../../src/api/answers.ts';
-import type { SessionEvent } from '../../src/workflow/event.ts';
 import { statusOf } from '../../src/workflow/selectors.ts';
 import { finding } from '../rig/steps.ts';
 import { AT, World, started } from '../rig/world.ts';
@@ -15,7 +14,7 @@ function drive(refine: object, severity: 'CRITICAL' | 'MEDIUM'): { readonly targ
   for (let asked = 0; asked < 100; asked += 1) {
     const reply = answer(target.session);
     if ('stop' in reply) return { target, stop: reply.stop, asked };
-    expect(target.take({ ...reply.request, at: AT } as SessionEvent)).toBeUndefined();
+    expect(target.take({ ...reply.request, at: AT })).toBeUndefined();
     target.settle();
   }
   throw new Error('the answers never end');

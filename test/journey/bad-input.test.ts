@@ -213,7 +213,7 @@ test('work that was there before the session is not committed with it unless it 
   const { root, journey, run } = repository();
   writeFileSync(join(root, SPEC_PATH), SPEC_BEFORE.replace('First version', 'The very first version'));
   writeFileSync(join(root, 'src/lockout.js'), '// mine, unfinished\nexport const FAILURES_MAX = 5;\n');
-  const ran = journey(`${ANSWERS.replace('commit: { confirm: true }', 'commit: { confirm: false }')}`);
+  const ran = journey(ANSWERS.replace('commit: { confirm: true }', 'commit: { confirm: false }'));
   expect(ran.code, ran.out + ran.err).toBe(3);
   const shown = trueup(root, join(home, 'user'), ['resume', '--plain', '--trust'], 'take-up\nplan\n');
   expect(shown.out).toContain(

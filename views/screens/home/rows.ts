@@ -67,7 +67,7 @@ function firstSteps(width: number): readonly Row[] {
     ),
     BLANK,
     ...text('Other ways to begin, from the shell:'),
-    ...textRows('trueup review   decide spec changes you made already', width, { indent: 2 }),
+    ...textRows('trueup init     write a commented configuration', width, { indent: 2 }),
     ...textRows('trueup check    let the rules review the specs', width, { indent: 2 }),
     ...textRows('trueup demo     try everything on a project of its own', width, { indent: 2 }),
   ];
