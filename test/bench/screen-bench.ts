@@ -1,4 +1,4 @@
-/** P2, P3 and P5 to P7: how soon a key is on the screen in the review of a large change, held, searched, opened, and left alone. */
+/** P2 to P7: how soon a key is on the screen in the review of a large change, held, searched, opened, and left alone. */
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -6,9 +6,9 @@ import { skipped, type Figure } from './figure.ts';
 import { median, quantile } from './measure.ts';
 import { cpuMsOf, installed, peakMemoryOf } from './processes.ts';
 import { openScreen, type Screen } from './screen.ts';
-import { makeReviewRepository, type SessionRepository } from './session-repository.ts';
+import { makeFloodedRepository, makeReviewRepository, type SessionRepository } from './session-repository.ts';
 
-export const goals: readonly string[] = ['P2', 'P3', 'P5', 'P6', 'P7'];
+export const goals: readonly string[] = ['P2', 'P3', 'P4', 'P5', 'P6', 'P7'];
 
 const launcher = path.join(fileURLToPath(new URL('../../dist/', import.meta.url)), 'launcher.cjs');
 const SIZES = [10_000, 100_000] as const;
@@ -35,7 +35,37 @@ export async function run(): Promise<readonly Figure[]> {
       repository.remove();
     }
   }
-  return figures;
+  return [...figures, await decided()];
+}
+
+const DECISIONS = 150;
+
+/** Approving and undoing in one session while four validations of another print 10 MB a second together. */
+async function decided(): Promise<Figure> {
+  const label = 'decision while validations print 10 MB/s, p99';
+  const repository = await makeFloodedRepository(specText(10_000, 'do'), specText(10_000, 'always do'));
+  const screen = resume(repository, repository.flooded, '--trust');
+  try {
+    await screen.until(/running/, 60_000);
+    await screen.pressed('1', 600);
+    await screen.until(/long .*undecided/, 10_000);
+    // The session that waits for a person stands first.
+    await screen.pressed('g', 300);
+    await screen.pressed('\r', 600);
+    await screen.until(FIRST_CHANGE, 60_000);
+    await screen.pressed('.', 600);
+    const samples: number[] = [];
+    for (let count = 0; count < DECISIONS; count += 1) {
+      samples.push((await screen.pressed('a', 20)).ms, (await screen.pressed('u', 20)).ms);
+    }
+    const painted = samples.filter((ms) => ms > 0);
+    if (painted.length < samples.length * 0.9)
+      return { ...figure('P4', label, painted.length, 'keys painted', 16), ok: false, note: screen.text() };
+    return figure('P4', label, quantile(painted, 0.99), 'ms', 16);
+  } finally {
+    await screen.close();
+    repository.remove();
+  }
 }
 
 /** Requirements in plain and in Chinese words; one in ten is changed by the verb. */
@@ -60,10 +90,10 @@ function specText(lines: number, verb: string): string {
   return `${out.join('\n')}\n`;
 }
 
-function resume(repository: SessionRepository): Screen {
+function resume(repository: SessionRepository, session: string = repository.long, ...flags: readonly string[]): Screen {
   const env = { XDG_CACHE_HOME: path.join(repository.root, '.git', 'cache'), TRUEUP_HOME: path.join(repository.root, '.git', 'home') };
   for (const folder of Object.values(env)) mkdirSync(folder, { recursive: true });
-  return openScreen([process.execPath, launcher, 'resume', repository.long], { cwd: repository.root, env });
+  return openScreen([process.execPath, launcher, 'resume', session, ...flags], { cwd: repository.root, env });
 }
 
 async function review(repository: SessionRepository, lines: number): Promise<readonly Figure[]> {

@@ -50,6 +50,51 @@ export async function makeReviewRepository(before: string, after: string): Promi
   return { root, long, remove: () => rmSync(root, { recursive: true, force: true }) };
 }
 
+/** Prints 2.5 MB of lines a second until it is ended. */
+const FLOOD = `const line = 'x'.repeat(99) + '\\n';
+setInterval(() => process.stdout.write(line.repeat(250)), 10);
+`;
+
+/** The review of `makeReviewRepository`, and a session in the same repository whose four validations print 10 MB a second together. */
+export async function makeFloodedRepository(before: string, after: string): Promise<SessionRepository & { readonly flooded: SessionId }> {
+  const root = temporaryFolder('bench');
+  makeRepository(root, { [SPEC]: before, 'flood.mjs': FLOOD });
+  const long = await keep(root, longSession(before, after, 0), [before, after]);
+  const flooded = await keep(root, floodedSession());
+  await openStore(root, summaryOf).list();
+  return { root, long, flooded, remove: () => rmSync(root, { recursive: true, force: true }) };
+}
+
+/** A `quick` session whose one task was skipped and whose validations are about to run. */
+function floodedSession(): readonly SessionEvent[] {
+  const at = '2026-03-02T12:00:00.000Z';
+  const events = started('flood', 1).map((event): SessionEvent =>
+    event.type === 'session/started' ? { ...event, route: { ...event.route, workflow: 'quick' } } : event,
+  );
+  const answer = (event: object): void => void events.push({ at, ...event } as SessionEvent);
+  const outcome = (event: object): void => {
+    const session = replay(events);
+    const effect = session && outstanding(session).at(-1);
+    answer({ run: effect?.run ?? RunId.parse('none#0'), attempt: effect?.attempt ?? 0, ...event });
+  };
+  outcome({ type: 'corpus/scanned', intent: 'flood', specs: [], keyChanges: [{ text: 'flood', change: 'ADDED' }], questions: [] });
+  const phase = replay(events)?.phase;
+  if (phase?.name === 'propose' && phase.proposal !== undefined)
+    answer({ type: 'proposal/confirmed', digest: proposalDigest(phase.proposal) });
+  const task = { id: 'T1', title: 'flood', change: 'ADDED', spec: 'a#b', files: [], dependsOn: [] };
+  outcome({ type: 'tasks/extracted', tree: '0'.repeat(40), tasks: [task] });
+  answer({ type: 'task/skipped', task: 'T1', reason: 'nothing to do' });
+  const validations = ['one', 'two', 'three', 'four'].map((name) => ({
+    name,
+    argv: [process.execPath, 'flood.mjs'],
+    reason: 'configured',
+    critical: false,
+    timeoutMs: 600_000,
+  }));
+  outcome({ type: 'validations/planned', validations });
+  return events;
+}
+
 function summaryOf(events: readonly SessionEvent[]): ReturnType<typeof summarize> | undefined {
   const session = replay(events);
   return session && summarize(session);
