@@ -211,7 +211,7 @@ function defer(gaps: readonly Gap[], ids: readonly string[], reason: string): Ga
 
 function reviewMend(session: Session, phase: RefinePhase, event: SessionEvent): Answer {
   if (phase.step === 'reviewing') return NOT_NOW;
-  if (phase.step === 'stalled' && event.type === 'draft/requested')
+  if (phase.step === 'stalled' && (event.type === 'draft/requested' || event.type === 'draft/submitted'))
     return refuse('refinement stalled: choose one of the four options first');
   const findings = openGaps(phase.gaps).map((gap) => gap.finding);
   return held(reviewDrafts(session, phase.review, event, { findings, approvalNeeded: false }), (change) => {

@@ -128,7 +128,7 @@ describe('home', () => {
       '  and the commit.',
       '',
       '  Other ways to begin, from the shell:',
-      '    trueup review   decide spec changes you made already',
+      '    trueup init     write a commented configuration',
       '    trueup check    let the rules review the specs',
       '    trueup demo     try everything on a project of its own',
       '= n starts the first session.',
