@@ -147,11 +147,16 @@ async function held(screen: Screen, hertz: number, cpuMost: number): Promise<rea
   await screen.quiet(100);
   const seconds = (screen.arrivals().lastMs - before.at) / 1000;
   const cpu = ((cpuMsOf(screen.pid) ?? 0) - before.cpu) / 10 / seconds;
-  const painted = Math.min(1, (screen.arrivals().count - before.arrivals) / keys);
+  const { count, lastMs } = screen.arrivals();
+  const there = screen.text();
+  // The same keys at once lead to the same place, unless one was lost. A reader that is late sees two frames as one.
+  await screen.pressed('g', 100);
+  await screen.pressed('j'.repeat(keys), 300);
+  const painted = screen.text() === there ? Math.min(1, (count - before.arrivals) / keys) : 0;
   const label = `key held at ${hertz} Hz for 10 s`;
   return [
-    { id: 'P3', label: `${label}, keys painted`, value: painted * 100, unit: '%', goal: 'all', ok: painted >= 1 },
-    figure('P3', `${label}, last key`, screen.arrivals().lastMs - sentMs, 'ms', 16),
+    { id: 'P3', label: `${label}, frames seen`, value: painted * 100, unit: '%', goal: 'no key lost, >= 90 % seen', ok: painted >= 0.9 },
+    figure('P3', `${label}, last key`, lastMs - sentMs, 'ms', 16),
     figure('P3', `${label}, CPU`, cpu, '% CPU', cpuMost),
   ];
 }
