@@ -153,6 +153,11 @@ export function createAnswerer(answers: Answers, sourceOf: SourceOf): (session: 
 
 type Once = (key: string) => boolean;
 
+/** Whether this may be asked once more, `times` in all. */
+function within(times: number, key: string, once: Once): boolean {
+  return Array.from({ length: times }, (_, index) => index).some((index) => once(`${key} ${index}`));
+}
+
 function next(session: Session, answers: Answers, sourceOf: SourceOf, once: Once): Request | undefined {
   const { phase } = session;
   switch (phase.name) {
@@ -168,7 +173,7 @@ function next(session: Session, answers: Answers, sourceOf: SourceOf, once: Once
     case 'implement':
       return implementation(phase, answers, once);
     case 'validate':
-      return validation(phase, answers);
+      return validation(phase, answers, once);
     case 'commit':
       return commit(phase, answers, once, session);
     case 'complete':
@@ -306,7 +311,7 @@ function alignment(phase: AlignPhase, answers: Answers, once: Once): Request | u
 
 function implementation(phase: ImplementPhase, { implement }: Answers, once: Once): Request | undefined {
   if (phase.step === 'failed_verification')
-    return implement.on_failure !== undefined && once(`verification${phase.issues.length}`)
+    return implement.on_failure !== undefined && within(implement.attempts_max - 1, 'verification', once)
       ? { type: 'verification/resolved', option: implement.on_failure }
       : undefined;
   if (phase.step !== 'working') return undefined;
@@ -331,12 +336,14 @@ function implementation(phase: ImplementPhase, { implement }: Answers, once: Onc
   return { type: 'task/started', task: ready.task.id, by: implement.by };
 }
 
-function validation(phase: ValidatePhase, { validate }: Answers): Request | undefined {
+function validation(phase: ValidatePhase, { validate }: Answers, once: Once): Request | undefined {
   if (phase.step !== 'deciding' || validate.on_failure === undefined) return undefined;
   const failed = phase.validations.find(
     (state) => state.state === 'finished' && state.result?.status !== 'pass' && state.validation.critical,
   );
   if (failed === undefined || (validate.on_failure === 'retry' && failed.attempts >= validate.attempts_max)) return undefined;
+  const goesBack = validate.on_failure === 'rollback_implementation' || validate.on_failure === 'rollback_refinement';
+  if (goesBack && !within(validate.attempts_max - 1, `back ${failed.validation.name}`, once)) return undefined;
   return { type: 'validation/resolved', name: failed.validation.name, option: validate.on_failure, reason: validate.reason };
 }
 

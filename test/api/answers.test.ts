@@ -37,3 +37,30 @@ test('W3 a reduced scope with a CRITICAL gap named is PARTIAL, never CONVERGED',
   expect(target.session.results.refinement).toMatchObject({ finalState: 'PARTIAL', acceptedCritical: ['G-001'] });
   expect(target.session.gates[0]).toMatchObject({ verdict: 'accepted', reasons: ['G-001 accepted: next time'] });
 });
+
+test.each(['rollback_implementation', 'rollback_refinement', 'retry'])(
+  'W9 %s of a validation that keeps failing ends after the attempts',
+  (option) => {
+    const always = Array.from({ length: 200 }, () => 'fail' as const);
+    const target = new World(started('feature'), { processes: { unit: always } }).settle();
+    const answers = {
+      version: 1,
+      proposal: { answers: { default: 'no' } },
+      update: { default: 'approve' },
+      refine: { on_stall: 'accept_partial' },
+      implement: { by: 'person' },
+      validate: { on_failure: option, attempts_max: 3 },
+    };
+    const answer = createAnswerer(Answers.parse(answers), () => ({ kind: 'mechanical' }));
+    let asked = 0;
+    let reply = answer(target.session);
+    while ('request' in reply && asked < 100) {
+      asked += 1;
+      expect(target.take({ ...reply.request, at: AT })).toBeUndefined();
+      target.settle();
+      reply = answer(target.session);
+    }
+    expect(asked).toBeLessThan(60);
+    expect(reply).toEqual({ stop: '1 failed validation: unit' });
+  },
+);
