@@ -1,6 +1,7 @@
 /** Answers stand in for a person: they end, and they take no CRITICAL gap that was not named. */
 import { expect, test } from 'vitest';
-import { Answers, createAnswerer } from '../../src/api/answers.ts';
+import { Answers } from '../../src/api/answers-format.ts';
+import { createAnswerer } from '../../src/api/answers.ts';
 import { statusOf } from '../../src/workflow/selectors.ts';
 import { finding } from '../rig/steps.ts';
 import { AT, World, started } from '../rig/world.ts';
