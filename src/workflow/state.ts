@@ -3,7 +3,7 @@ import type { CommitGroup, ExcludedFile, Grouping, MadeCommit, Outcome } from '.
 import type { Config } from '../domain/config.ts';
 import type { AlignTrigger, Finding, Gap, KeyDecision, Round } from '../domain/gap.ts';
 import type { AppliedSpec, Comment, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
-import type { Digest, RunId, SessionId } from '../domain/ids.ts';
+import type { Digest, SessionId } from '../domain/ids.ts';
 import type { Proposal } from '../domain/spec.ts';
 import type { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
 import type { Validation } from '../domain/validation.ts';
@@ -230,7 +230,6 @@ export interface ImplementPhase {
 export interface ValidationState {
   readonly validation: Validation;
   readonly state: 'running' | 'finished' | 'skipped';
-  readonly run?: RunId;
   readonly attempts: number;
   /** ISO 8601, when its last attempt was asked for; screens tell the elapsed time from it. */
   readonly startedAt?: string;
