@@ -58,8 +58,8 @@ export const DraftSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('range'), from: z.optional(z.string()), to: z.string() }),
   /** Unified diff text kept as a blob. */
   z.object({ kind: z.literal('patch'), patch: Digest }),
-  /** Whole new texts kept as blobs. */
-  z.object({ kind: z.literal('texts'), texts: z.array(z.object({ path: z.string(), text: Digest })) }),
+  /** Whole new texts kept as blobs; `base` where they start from something else than the file at `path`. */
+  z.object({ kind: z.literal('texts'), texts: z.array(z.object({ path: z.string(), base: z.optional(Digest), text: Digest })) }),
   /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */
   z.object({ kind: z.literal('fixes') }),
   /** The present drafts, carried over to the files as they are on disk now. */
@@ -74,17 +74,74 @@ export type Verdict = z.infer<typeof Verdict>;
 export const HunkDecision = z.object({ hunk: z.string(), verdict: Verdict, reason: z.optional(z.string()) });
 export type HunkDecision = z.infer<typeof HunkDecision>;
 
-/** A remark anchored by quote, so that it survives a new draft. */
+/** One answer below a comment. */
+export const Reply = z.object({
+  author: z.string(),
+  /** ISO 8601 instant in UTC. */
+  at: z.string(),
+  text: z.string(),
+});
+export type Reply = z.infer<typeof Reply>;
+
+/** What a remark is about. */
+export const CommentScope = z.enum(['line', 'range', 'section']);
+export type CommentScope = z.infer<typeof CommentScope>;
+
+/** A remark anchored by quote and what stood around it, so that it survives a new draft. */
 export const Comment = z.object({
   id: z.string(),
   path: z.string(),
   section: z.string(),
   hunk: z.optional(z.string()),
+  /** Lines remarked on, joined by LF; empty for a section. */
   quote: z.string(),
+  scope: z.optional(CommentScope),
+  /** The line before and the line after the quote. */
+  context: z.optional(z.object({ before: z.string(), after: z.string() })),
   text: z.string(),
+  author: z.optional(z.string()),
+  at: z.optional(z.string()),
+  replies: z.optional(z.array(Reply)),
   resolved: z.boolean(),
 });
 export type Comment = z.infer<typeof Comment>;
+
+/** A decision whose text changed under it: shown again, counted no more. */
+export const StaleDecision = z.object({
+  path: z.string(),
+  section: z.string(),
+  summary: z.string(),
+  decision: HunkDecision,
+});
+export type StaleDecision = z.infer<typeof StaleDecision>;
+
+/** What a reviewer wants of the next draft, complete in itself: whoever writes it needs no screen. */
+export const Instruction = z.object({
+  /** Digest prefix over its content. */
+  id: z.string(),
+  kind: z.enum(['rejection', 'comment']),
+  path: z.string(),
+  section: z.string(),
+  /** The text it is about, as the reviewer saw it: before and in the draft. */
+  before: z.string(),
+  after: z.string(),
+  /** What the reviewer wrote; empty when a rejection gave no reason. */
+  text: z.string(),
+  replies: z.array(Reply),
+});
+export type Instruction = z.infer<typeof Instruction>;
+
+/** Which instructions reached whoever made a draft, and how. */
+export const InstructionReceipt = z.object({
+  /** ISO 8601 instant in UTC. */
+  at: z.string(),
+  /** Who got them: `editor`, `command`, `file`, a driver's name. */
+  to: z.string(),
+  instructions: z.array(z.string()),
+  /** The exact text that was handed over. */
+  delivered: Digest,
+});
+export type InstructionReceipt = z.infer<typeof InstructionReceipt>;
 
 /** One file written by an approved draft. */
 export const AppliedSpec = z.object({

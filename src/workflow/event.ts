@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import { CommitGroup, ExcludedFile, Grouping, MadeCommit } from '../domain/commit.ts';
 import { Config } from '../domain/config.ts';
 import { AlignTrigger, Finding } from '../domain/gap.ts';
-import { AppliedSpec, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
+import { AppliedSpec, CommentScope, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
 import { Digest, RunId, SessionId } from '../domain/ids.ts';
 import { AffectedSpec, KeyChange, OpenQuestion } from '../domain/spec.ts';
 import { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
@@ -87,8 +87,12 @@ export const SessionEvent = z.discriminatedUnion('type', [
     section: z.string(),
     hunk: z.optional(z.string()),
     quote: z.string(),
+    scope: z.optional(CommentScope),
+    context: z.optional(z.object({ before: z.string(), after: z.string() })),
+    author: z.optional(z.string()),
     text: z.string(),
   }),
+  z.object({ type: z.literal('comment/replied'), at, id: z.string(), author: z.string(), text: z.string() }),
   z.object({ type: z.literal('comment/resolved'), at, id: z.string() }),
   /** `digest` binds the submission to the drafts and decisions that were shown. */
   z.object({ type: z.literal('draft/submitted'), at, digest: Digest }),
