@@ -33,6 +33,31 @@ export const Hunk = z.object({
 });
 export type Hunk = z.infer<typeof Hunk>;
 
+/** One place that two edits of a document changed in different ways, decoded for display. */
+export const MergeConflict = z.object({
+  /** Digest prefix over the section and the three texts; the same conflict has the same id whenever it is merged again. */
+  id: z.string(),
+  section: z.string(),
+  base: z.string(),
+  ours: z.string(),
+  theirs: z.string(),
+});
+export type MergeConflict = z.infer<typeof MergeConflict>;
+
+/** What a person wants at a conflict: one side, ours followed by theirs, or words of their own. */
+export const Resolution = z.union([z.object({ take: z.enum(['ours', 'theirs', 'both']) }), z.object({ text: z.string() })]);
+export type Resolution = z.infer<typeof Resolution>;
+
+/** Two edits of one spec that met, and where they could not be put together; in the draft ours stands there. */
+export const DraftMerge = z.object({
+  /** The text that both edits started from. */
+  base: Digest,
+  /** The edit carried over; the other one is the file on disk, the draft's own base. */
+  theirs: Digest,
+  conflicts: z.array(MergeConflict),
+});
+export type DraftMerge = z.infer<typeof DraftMerge>;
+
 /** One spec's proposed text beside the text it starts from; both kept as blobs. */
 export const Draft = z.object({
   path: z.string(),
@@ -43,6 +68,8 @@ export const Draft = z.object({
   draft: Digest,
   versions: z.object({ before: z.optional(z.string()), after: z.optional(z.string()) }),
   hunks: z.array(Hunk),
+  /** Present while conflicts of a merge wait for the person. */
+  merge: z.optional(DraftMerge),
 });
 export type Draft = z.infer<typeof Draft>;
 
@@ -64,6 +91,8 @@ export const DraftSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fixes') }),
   /** The present drafts, carried over to the files as they are on disk now. */
   z.object({ kind: z.literal('rebase') }),
+  /** The present drafts with their conflicts settled, by path and conflict id. */
+  z.object({ kind: z.literal('settled'), resolutions: z.record(z.string(), z.record(z.string(), Resolution)) }),
 ]);
 export type DraftSource = z.infer<typeof DraftSource>;
 

@@ -1,30 +1,18 @@
 /** Makes drafts from any source: rules, the person's edits, the working tree, a branch, a patch. Reads the repository, writes nothing in it. */
-import { applyHunks, diffDocuments } from '../../documents/diff.ts';
-import { mergeDocuments } from '../../documents/merge.ts';
+import { diffDocuments } from '../../documents/diff.ts';
 import { applyPatch } from '../../documents/patch.ts';
 import { specVersion } from '../../documents/spec-state.ts';
 import { mechanicalDraft } from '../../documents/version.ts';
 import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
-import type { Draft, DraftSource, Hunk } from '../../domain/hunk.ts';
+import type { Draft, DraftSource } from '../../domain/hunk.ts';
 import { draftFixes } from '../../review/fixes.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
+import { carry, settled } from './draft-merge.ts';
+import type { Made, Proposed } from './draft-merge.ts';
 
 const NOTHING = new Uint8Array();
-
-/** One file's text before and after, as a source gives it. `disk` is set where the edit is on disk already. */
-interface Proposed {
-  readonly path: string;
-  readonly before: Uint8Array | undefined;
-  readonly after: Uint8Array;
-  readonly disk?: Uint8Array;
-}
-
-interface Made {
-  readonly proposed: readonly Proposed[];
-  readonly notes: readonly string[];
-}
 
 /** Drafts of every spec the source changes, with their hunks; both texts are kept as blobs. */
 export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Outcome> {
@@ -32,14 +20,14 @@ export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>)
   const drafts: Draft[] = [];
   for (const one of proposed) {
     const draft = await keep(bench, WRITTEN_BY_PEOPLE.has(effect.source.kind) ? withVersion(bench, one, effect.summary) : one);
-    if (draft.hunks.length > 0) drafts.push(draft);
+    if (draft.hunks.length > 0 || draft.merge !== undefined) drafts.push(draft);
   }
   const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
   return { type: 'draft/made', source: effect.source, drafts, notes: [...notes, ...nothing] };
 }
 
 /** Sources whose text somebody wrote; they may have left the version as it was. */
-const WRITTEN_BY_PEOPLE: ReadonlySet<DraftSource['kind']> = new Set(['staged', 'worktree', 'range', 'patch', 'texts']);
+const WRITTEN_BY_PEOPLE: ReadonlySet<DraftSource['kind']> = new Set(['staged', 'worktree', 'range', 'patch', 'texts', 'settled']);
 
 /** Raises the version and adds the history row where the text changed under an unchanged version; both are hunks like any other. */
 function withVersion({ ports }: Bench, one: Proposed, summary: string): Proposed {
@@ -50,20 +38,31 @@ function withVersion({ ports }: Bench, one: Proposed, summary: string): Proposed
   return { ...one, after: mechanicalDraft({ path, before: after, keyChanges: [], touched: [], summary, date }).bytes };
 }
 
-async function keep({ ports }: Bench, { path, before, after, disk }: Proposed): Promise<Draft> {
+async function keep({ ports }: Bench, { path, before, after, disk, merge }: Proposed): Promise<Draft> {
   const draft = await ports.blobs.put(after);
   const base = before === undefined ? {} : { base: await ports.blobs.put(before) };
   const versions = { before: versionOf(before), after: versionOf(after) };
+  const conflicts =
+    merge === undefined
+      ? {}
+      : {
+          merge: {
+            base: await ports.blobs.put(merge.base),
+            theirs: await ports.blobs.put(merge.theirs),
+            conflicts: [...merge.conflicts],
+          },
+        };
   return {
     path,
     ...base,
-    ...(disk === undefined ? {} : { disk: digestOf(disk) }),
+    ...(disk === undefined ? {} : { disk }),
     draft,
     versions: {
       ...(versions.before === undefined ? {} : { before: versions.before }),
       ...(versions.after === undefined ? {} : { after: versions.after }),
     },
     hunks: [...diffDocuments(before ?? NOTHING, after)],
+    ...conflicts,
   };
 }
 
@@ -90,6 +89,8 @@ async function make(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Made>
       return fixes(bench, effect);
     case 'rebase':
       return rebase(bench, effect);
+    case 'settled':
+      return settled(bench, effect.drafts, source.resolutions);
   }
 }
 
@@ -132,7 +133,7 @@ async function worktree({ ports, session }: Bench): Promise<Made> {
     const disk = await ports.files.read(path);
     if (disk === undefined) continue;
     const before = state.head === undefined ? undefined : await ports.git.show(state.head, path);
-    proposed.push({ path, before, after: disk, disk });
+    proposed.push({ path, before, after: disk, disk: digestOf(disk) });
   }
   return { proposed, notes: [] };
 }
@@ -153,49 +154,6 @@ async function range(bench: Bench, source: Extract<DraftSource, { kind: 'range' 
     await carry(bench, path, await ports.git.show(from, path), theirs, proposed, notes);
   }
   return { proposed, notes };
-}
-
-/** Applies base..theirs to the file as it is now; where both changed the same section, ours stays and that is said. */
-async function carry(
-  { ports }: Bench,
-  path: string,
-  base: Uint8Array | undefined,
-  theirs: Uint8Array,
-  proposed: Proposed[],
-  notes: string[],
-): Promise<void> {
-  const disk = await ports.files.read(path);
-  if (disk === undefined || base === undefined) {
-    proposed.push({ path, before: disk, after: theirs });
-    return;
-  }
-  const { bytes, left } = mergeWhatFits(base, disk, theirs);
-  proposed.push({ path, before: disk, after: bytes });
-  notes.push(...left.map((section) => `${path}: both sides changed ${section || 'the opening text'}; it is left as it is on disk`));
-}
-
-/** Merges everything when it merges; else leaves out the hunks that touch what ours changed, and names their sections. */
-function mergeWhatFits(
-  base: Uint8Array,
-  ours: Uint8Array,
-  theirs: Uint8Array,
-): { readonly bytes: Uint8Array; readonly left: readonly string[] } {
-  const whole = mergeDocuments(base, ours, theirs);
-  if (whole.kind === 'merged') return { bytes: whole.bytes, left: [] };
-  const changed = diffDocuments(base, ours).map(({ before }) => before);
-  const touches = ({ before }: Hunk) => changed.some(({ start, end }) => before.start <= end && start <= before.end);
-  const hunks = diffDocuments(base, theirs);
-  const rest = mergeDocuments(
-    base,
-    ours,
-    applyHunks(
-      base,
-      theirs,
-      hunks.filter((hunk) => !touches(hunk)),
-    ),
-  );
-  const left = (rest.kind === 'merged' ? hunks.filter(touches) : hunks).map(({ section }) => section);
-  return { bytes: rest.kind === 'merged' ? rest.bytes : ours, left: [...new Set(left)] };
 }
 
 async function specFilter({ ports, session }: Bench): Promise<(path: string) => boolean> {
@@ -251,8 +209,9 @@ async function rebase(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Mad
   const proposed: Proposed[] = [];
   const notes: string[] = [];
   for (const draft of effect.drafts) {
-    const base = draft.base === undefined ? undefined : await bench.ports.blobs.get(draft.base);
-    await carry(bench, draft.path, base, await bench.ports.blobs.get(draft.draft), proposed, notes);
+    const base = draft.merge?.base ?? draft.base;
+    const theirs = await bench.ports.blobs.get(draft.merge?.theirs ?? draft.draft);
+    await carry(bench, draft.path, base === undefined ? undefined : await bench.ports.blobs.get(base), theirs, proposed, notes);
   }
   return { proposed, notes };
 }
