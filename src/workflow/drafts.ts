@@ -1,8 +1,9 @@
 /** The review of drafts, wherever spec text is about to change: update, and the mends of refine and align. */
 import type { Finding } from '../domain/gap.ts';
-import type { Comment, Hunk, HunkDecision } from '../domain/hunk.ts';
+import type { Comment, DraftSource, Hunk, HunkDecision } from '../domain/hunk.ts';
 import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
+import { conflictsOf, settleConflict } from './conflicts.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
 import { outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
@@ -36,7 +37,7 @@ export function reviewDrafts(
       if (review?.submitted === true) return refuse('the approved hunks are being written');
       if (outstanding(session).some(({ kind }) => kind === 'draft/make')) return refuse('a draft is being made');
       if (event.source.kind === 'rebase' && review === undefined) return refuse('there is no draft to carry over');
-      return { review, effects: [makeDraft(session, review, event, context)] };
+      return { review, effects: [makeDraft(session, review, event.source, context)] };
     case 'draft/made':
       return { review: madeReview(review, event) };
     case 'spec/applied':
@@ -50,6 +51,8 @@ export function reviewDrafts(
     case 'comment/added':
     case 'comment/resolved':
       return remark(session, review, event);
+    case 'conflict/settled':
+      return settle(session, review, event, context);
     case 'hunks/decided':
     case 'hunks/cleared':
     case 'draft/discarded':
@@ -62,11 +65,25 @@ export function reviewDrafts(
   }
 }
 
-function makeDraft(session: Session, review: Review | undefined, event: EventOf<'draft/requested'>, context: DraftContext): EffectBody {
+function settle(
+  session: Session,
+  review: Review | undefined,
+  event: EventOf<'conflict/settled'>,
+  context: DraftContext,
+): ReviewChange | Refusal {
+  if (review === undefined || outstanding(session).some(({ kind }) => kind === 'draft/make')) return NOT_NOW;
+  const settled = settleConflict(review, event);
+  if (isRefusal(settled)) return settled;
+  if (!settled.complete) return { review: settled.review, undoable: true };
+  const source: DraftSource = { kind: 'settled', resolutions: settled.review.resolutions ?? {} };
+  return { review: settled.review, effects: [makeDraft(session, settled.review, source, context)] };
+}
+
+function makeDraft(session: Session, review: Review | undefined, source: DraftSource, context: DraftContext): EffectBody {
   const proposal = session.results.proposal;
   return {
     kind: 'draft/make',
-    source: event.source,
+    source,
     specs: proposal?.specs.filter((spec) => spec.included) ?? [],
     keyChanges: proposal?.keyChanges ?? [],
     drafts: review?.drafts ?? [],
@@ -148,6 +165,8 @@ function hunkIds(drafts: Review['drafts']): ReadonlySet<string> {
 
 function submit(session: Session, review: Review, digest: string, context: DraftContext): ReviewChange | Refusal {
   if (digest !== reviewDigest(review)) return refuse('the draft or a decision changed after it was shown; look at it again');
+  const unsettled = conflictsOf(review).length;
+  if (unsettled > 0) return refuse(`${unsettled} conflict${unsettled === 1 ? ' of two edits waits' : 's of two edits wait'} for you`);
   if (review.conflicts.length > 0) return refuse('a spec changed on disk during the review: carry the draft over first');
   const undecided = undecidedHunks(review).length;
   if (undecided > 0) return refuse(`${undecided} hunk${undecided === 1 ? ' is' : 's are'} undecided`);

@@ -1,6 +1,6 @@
 /** What a session asks of the outside, as data. Effects are derived by the fold and never saved. */
 import type { CommitGroup, Grouping } from '../domain/commit.ts';
-import type { AppliedSpec, Draft, DraftSource, Hunk } from '../domain/hunk.ts';
+import type { AppliedSpec, Comment, Draft, DraftSource, Hunk, HunkDecision } from '../domain/hunk.ts';
 import type { Finding } from '../domain/gap.ts';
 import type { Digest, RunId } from '../domain/ids.ts';
 import type { AffectedSpec, KeyChange } from '../domain/spec.ts';
@@ -23,11 +23,17 @@ export type EffectBody =
       readonly findings: readonly Finding[];
       /** One line for revision-history rows. */
       readonly summary: string;
+      /** What the reviewer wants of the draft; absent when nothing was rejected and no comment is open. */
+      readonly asked?: Asked;
+      /** Instructions that were in the session's folder before this draft was asked for. */
+      readonly handed?: Digest;
     }
   | { readonly kind: 'spec/apply'; readonly files: readonly SpecWrite[] }
   | { readonly kind: 'artifact/write'; readonly path: string; readonly text: string }
   /** The Diff Record of one spec with its lines before and after. */
   | { readonly kind: 'artifact/spec_diff'; readonly path: string; readonly spec: AppliedSpec }
+  /** What the reviewer wants of the next draft, for people or for programs. */
+  | { readonly kind: 'artifact/instructions'; readonly path: string; readonly form: 'markdown' | 'json'; readonly asked: Asked }
   | {
       readonly kind: 'review/run';
       readonly round: number;
@@ -85,6 +91,13 @@ export type EffectBody =
     }
   | { readonly kind: 'commit/make'; readonly groups: readonly CommitGroup[] }
   | { readonly kind: 'record/commit'; readonly folder: string; readonly message: string };
+
+/** Drafts with what was decided and remarked on them; instructions are made of it once the texts are at hand. */
+export interface Asked {
+  readonly drafts: readonly Draft[];
+  readonly decisions: Readonly<Record<string, HunkDecision>>;
+  readonly comments: readonly Comment[];
+}
 
 /** One spec file to be written from a draft with just the approved hunks taken. */
 export interface SpecWrite {

@@ -6,10 +6,11 @@ import * as z from 'zod/mini';
 import { CommitGroup, ExcludedFile, Grouping, MadeCommit } from '../domain/commit.ts';
 import { Config } from '../domain/config.ts';
 import { AlignTrigger, Finding } from '../domain/gap.ts';
-import { AppliedSpec, CommentScope, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
+import { AppliedSpec, CommentScope, Draft, DraftSource, HunkDecision, Resolution } from '../domain/hunk.ts';
 import { Digest, RunId, SessionId } from '../domain/ids.ts';
 import { AffectedSpec, KeyChange, OpenQuestion } from '../domain/spec.ts';
 import { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
+import { Touch } from '../domain/touch.ts';
 import { Validation } from '../domain/validation.ts';
 import { WORKFLOW_NAMES } from './workflows.ts';
 
@@ -76,7 +77,21 @@ export const SessionEvent = z.discriminatedUnion('type', [
 
   // drafts: update, and the fixes of refine and align
   z.object({ type: z.literal('draft/requested'), at, source: DraftSource }),
-  z.object({ type: z.literal('draft/made'), ...outcome, source: DraftSource, drafts: z.array(Draft), notes: z.array(z.string()) }),
+  z.object({
+    type: z.literal('draft/made'),
+    ...outcome,
+    source: DraftSource,
+    drafts: z.array(Draft),
+    notes: z.array(z.string()),
+    /** What the reviewer had asked for and whoever made this draft had been given. */
+    receipt: z.optional(InstructionReceipt),
+    /** Requirements and scenarios that the drafts change, as they stood before. */
+    touches: z.optional(z.array(Touch)),
+  }),
+  /** The person wants rejections and open comments written where the next draft's author reads them. */
+  z.object({ type: z.literal('instructions/requested'), at }),
+  /** Hunks that were on the person's screen; sent in batches, each hunk once. */
+  z.object({ type: z.literal('review/seen'), at, hunks: z.array(z.string()) }),
   z.object({ type: z.literal('hunks/decided'), at, decisions: z.array(HunkDecision) }),
   z.object({ type: z.literal('hunks/cleared'), at, hunks: z.array(z.string()) }),
   z.object({
@@ -94,6 +109,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('comment/replied'), at, id: z.string(), author: z.string(), text: z.string() }),
   z.object({ type: z.literal('comment/resolved'), at, id: z.string() }),
+  /** Says what stands where two edits met; once every conflict is settled the drafts are made anew with it. */
+  z.object({ type: z.literal('conflict/settled'), at, path: z.string(), conflict: z.string(), resolution: Resolution }),
   /** `digest` binds the submission to the drafts and decisions that were shown. */
   z.object({ type: z.literal('draft/submitted'), at, digest: Digest }),
   z.object({ type: z.literal('draft/discarded'), at }),

@@ -2,10 +2,11 @@
 import type { CommitGroup, ExcludedFile, Grouping, MadeCommit, Outcome } from '../domain/commit.ts';
 import type { Config } from '../domain/config.ts';
 import type { AlignTrigger, Finding, Gap, KeyDecision, Round } from '../domain/gap.ts';
-import type { AppliedSpec, Comment, Draft, DraftSource, HunkDecision } from '../domain/hunk.ts';
+import type { AppliedSpec, Comment, Draft, DraftSource, HunkDecision, Resolution } from '../domain/hunk.ts';
 import type { Digest, SessionId } from '../domain/ids.ts';
 import type { Proposal } from '../domain/spec.ts';
 import type { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
+import type { Touch } from '../domain/touch.ts';
 import type { Validation } from '../domain/validation.ts';
 import type { Effect } from './effect.ts';
 import type { Route } from './event.ts';
@@ -54,6 +55,8 @@ export interface Session {
   readonly future?: Trail | undefined;
   /** Artifacts written so far: name to digest. */
   readonly written: Readonly<Record<string, Digest>>;
+  /** Hunks that were on the person's screen. Beside the phase, so that undo never unsees. */
+  readonly seen?: Readonly<Record<string, true>>;
 }
 
 export type Snapshot = Pick<Session, 'phase' | 'results'>;
@@ -88,6 +91,14 @@ export interface Results {
   readonly applied: readonly AppliedSpec[];
   /** What reviewers refused, with their reasons. */
   readonly rejected: readonly { readonly path: string; readonly section: string; readonly summary: string; readonly reason: string }[];
+  /** What reviewers let through, oldest first; absent means nothing yet. */
+  readonly approved?: readonly ApprovedHunk[];
+  /** Every decision whose text changed under it and did not come back. */
+  readonly stale?: readonly StaleDecision[];
+  /** What was handed to the authors of drafts, oldest first. */
+  readonly receipts?: readonly InstructionReceipt[];
+  /** Requirements that this session has changed on disk. */
+  readonly touches?: readonly Touch[];
   readonly comments: readonly Comment[];
   readonly refinement?: RefinementResult;
   readonly alignment?: AlignmentResult;
@@ -95,6 +106,16 @@ export interface Results {
   readonly validation?: ValidationResult;
   readonly commits: readonly MadeCommit[];
   readonly outcome?: Outcome;
+}
+
+/** One hunk that a person approved and submitted. */
+export interface ApprovedHunk {
+  readonly path: string;
+  readonly section: string;
+  readonly summary: string;
+  readonly hunk: string;
+  /** ISO 8601, when the review was submitted. */
+  readonly at: string;
 }
 
 export interface RefinementResult {
@@ -164,8 +185,14 @@ export interface Review {
   /** Things the draft's maker wants said (a file it could not read, a patch that did not fit). */
   readonly notes: readonly string[];
   readonly submitted: boolean;
+  /** What the person said of conflicts in the drafts, by path and conflict id; absent when nothing yet. */
+  readonly resolutions?: Readonly<Record<string, Readonly<Record<string, Resolution>>>>;
   /** Set when a file changed on disk after the draft was made; nothing was written. */
   readonly conflicts: readonly { readonly path: string; readonly expected?: Digest | undefined; readonly actual?: Digest | undefined }[];
+  /** What was decided on earlier wordings and counts no more; absent means nothing. */
+  readonly stale?: readonly StaleDecision[];
+  /** Requirements that the drafts change, as they stood in the texts before. */
+  readonly touches?: readonly Touch[];
 }
 
 export interface UpdatePhase {

@@ -1,0 +1,31 @@
+/** Conflicts of a merge, settled one by one by the person; the drafts are made anew when none is left. */
+import type { Draft, MergeConflict, Resolution } from '../domain/hunk.ts';
+import { refuse, type Refusal } from './change.ts';
+import type { EventOf } from './event.ts';
+import type { Review } from './state.ts';
+
+/** One conflict with the spec it is in and, once the person said it, what stands. */
+export interface SpecConflict {
+  readonly path: string;
+  readonly conflict: MergeConflict;
+  readonly resolution: Resolution | undefined;
+}
+
+/** Every conflict of the drafts under review, in order, settled ones too. */
+export function conflictsOf(review: Review): readonly SpecConflict[] {
+  return review.drafts.flatMap(({ path, merge }: Draft) =>
+    (merge?.conflicts ?? []).map((conflict) => ({ path, conflict, resolution: review.resolutions?.[path]?.[conflict.id] })),
+  );
+}
+
+/** The review with one more conflict settled, and whether that was the last one. */
+export function settleConflict(
+  review: Review,
+  { path, conflict, resolution }: EventOf<'conflict/settled'>,
+): { readonly review: Review; readonly complete: boolean } | Refusal {
+  if (!conflictsOf(review).some((known) => known.path === path && known.conflict.id === conflict))
+    return refuse('there is no such conflict in this draft');
+  const resolutions = { ...review.resolutions, [path]: { ...review.resolutions?.[path], [conflict]: resolution } };
+  const next = { ...review, resolutions };
+  return { review: next, complete: conflictsOf(next).every((known) => known.resolution !== undefined) };
+}
