@@ -3,6 +3,7 @@ import { visible } from '../../src/domain/visible.ts';
 import { listPane } from '../parts/list.ts';
 import { joined } from '../parts/words.ts';
 import type { Arrangement, Pane, Screen, Size, View } from '../screen.ts';
+import { CONFLICTS, conflictRows, conflictStatus, hasConflicts } from './review/conflicts.ts';
 import { reviewKeys } from './review/keys.ts';
 import { outlinePane } from './review/outline.ts';
 import { paintReviewRow, reviewRowText } from './review/paint.ts';
@@ -36,6 +37,10 @@ function titleOf(rows: ReviewRows, cursor: number): string {
 }
 
 function arrange(view: View, size: Size): Arrangement {
+  if (hasConflicts(view)) {
+    const pane = listPane(view.theme, CONFLICTS, 'Conflicts', conflictRows(view, size.columns));
+    return { panes: [{ pane, width: size.columns, rows: size.rows }] };
+  }
   const shown = shownOf(view);
   if (shown === undefined) {
     return {
@@ -64,6 +69,7 @@ const SHORT_COLUMNS = 60;
 
 function status(view: View): string {
   const { session } = view;
+  if (hasConflicts(view)) return conflictStatus(view);
   const here = hereOf(view);
   if (here === undefined)
     return session !== undefined && wantsDraft(session) ? 'Enter chooses where the draft comes from.' : 'No draft is under review.';

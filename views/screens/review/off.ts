@@ -1,10 +1,12 @@
 /** Why keys of the review are off when there is nothing to look at. */
 import type { View } from '../../screen.ts';
+import { hasConflicts } from './conflicts.ts';
 import { shownOf } from './shown.ts';
 
 export const NOTHING = 'There is no draft to look at.';
 
 /** Why nothing can be looked at, or undefined when something can. */
 export function noReview(view: View): string | undefined {
+  if (hasConflicts(view)) return 'Two edits met: say what stands first.';
   return shownOf(view) === undefined ? NOTHING : undefined;
 }

@@ -8,12 +8,17 @@ import { approveHere } from './decide.ts';
 import { NOTHING, noReview } from './off.ts';
 import { REVIEW_FILTERS, SPLIT_COLUMNS_MIN } from './options.ts';
 import { outlineItemAt } from './outline.ts';
+import { conflictChoice, hasConflicts } from './conflicts.ts';
 import { foldId } from './segments.ts';
 import { sourceAt, wantsDraft } from './sources.ts';
 import { DIFF, DIFF_PANE, OUTLINE_PANE, commentAt, diffCells, hereOf, lineAt } from './target.ts';
 
 /** Enter: chooses a source, goes to a section, opens a fold, resolves a comment. */
 function open(view: View, act: Actions): void {
+  if (hasConflicts(view)) {
+    conflictChoice(view, view.ui.size.columns)?.(act);
+    return;
+  }
   const here = hereOf(view);
   if (here === undefined) {
     sourceAt(view, view.ui.size.columns)?.choose(act);
@@ -25,6 +30,11 @@ function open(view: View, act: Actions): void {
 }
 
 function openOff(view: View): string | undefined {
+  if (hasConflicts(view))
+    return firstReason(
+      cannotDecide(view),
+      conflictChoice(view, view.ui.size.columns) === undefined ? 'Choose one of the ways to settle a conflict.' : undefined,
+    );
   const here = hereOf(view);
   if (here === undefined) {
     if (view.session === undefined || !wantsDraft(view.session)) return NOTHING;

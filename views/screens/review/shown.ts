@@ -2,6 +2,7 @@
 import { diffDocuments } from '../../../src/documents/diff.ts';
 import { visible } from '../../../src/domain/visible.ts';
 import type { Comment, Draft, Hunk, HunkDecision } from '../../../src/domain/hunk.ts';
+import { conflictsOf } from '../../../src/workflow/conflicts.ts';
 import { appliedSpecs, reviewOf } from '../../../src/workflow/selectors.ts';
 import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
@@ -25,12 +26,13 @@ export interface Tally {
   readonly undecided: number;
 }
 
-/** What there is to show; undefined when no spec change is there at all. The same object while the session is the same. */
+/** What there is to show; undefined when no spec change is there at all, or two edits met and must be put together first. The same object while the session is the same. */
 export function shownOf(view: View): Shown | undefined {
   const { session } = view;
   if (session === undefined) return undefined;
   const review = reviewOf(session);
   if (review === undefined) return writtenOf(view, session);
+  if (conflictsOf(review).length > 0) return undefined;
   const known = open.get(review);
   if (known !== undefined && known.comments === session.results.comments) return known;
   const shown: Shown = {
