@@ -85,8 +85,15 @@ export const DraftSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('range'), from: z.optional(z.string()), to: z.string() }),
   /** Unified diff text kept as a blob. */
   z.object({ kind: z.literal('patch'), patch: Digest }),
-  /** Whole new texts kept as blobs; `base` where they start from something else than the file at `path`. */
-  z.object({ kind: z.literal('texts'), texts: z.array(z.object({ path: z.string(), base: z.optional(Digest), text: Digest })) }),
+  /**
+   * Whole new texts kept as blobs; `base` where they start from something else than the file at `path`, `none` where they
+   * start from nothing. `notes`: what whoever read the texts wants said.
+   */
+  z.object({
+    kind: z.literal('texts'),
+    texts: z.array(z.object({ path: z.string(), base: z.optional(z.union([Digest, z.literal('none')])), text: Digest })),
+    notes: z.optional(z.array(z.string())),
+  }),
   /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */
   z.object({ kind: z.literal('fixes') }),
   /** The present drafts, carried over to the files as they are on disk now. */

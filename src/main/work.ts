@@ -13,7 +13,7 @@ import type { EventOf } from '../workflow/event.ts';
 import type { RoutedRequest } from '../workflow/route.ts';
 import { applyOverrides, featureSlug, routeRequest } from '../workflow/route.ts';
 import { summarize } from '../workflow/summarize.ts';
-import type { WorkflowName } from '../workflow/workflows.ts';
+import type { RequestedWorkflow } from '../workflow/workflows.ts';
 import type { Repository } from './repository.ts';
 import { clearApplied, openStaging } from './staging.ts';
 import { isTrusted } from './trust.ts';
@@ -50,7 +50,7 @@ export async function route(repository: Repository, text: string, flags: readonl
 }
 
 /** Starts a session. `workflow` overrules the routing. Throws a `refusal` when a `refine` names no spec. */
-export async function startWork(repository: Repository, routed: RoutedRequest, workflow?: WorkflowName): Promise<Work> {
+export async function startWork(repository: Repository, routed: RoutedRequest, workflow?: RequestedWorkflow): Promise<Work> {
   const started = await startEvent(repository, routed, workflow);
   return open(repository, started.id, [started]);
 }
@@ -59,7 +59,7 @@ export async function startWork(repository: Repository, routed: RoutedRequest, w
 export async function startEvent(
   repository: Repository,
   routed: RoutedRequest,
-  workflow?: WorkflowName,
+  workflow?: RequestedWorkflow,
 ): Promise<EventOf<'session/started'>> {
   const state = await repository.git.state();
   const chosen = workflow ?? routed.workflow;

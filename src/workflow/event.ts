@@ -6,8 +6,9 @@ import * as z from 'zod/mini';
 import { CommitGroup, ExcludedFile, Grouping, MadeCommit } from '../domain/commit.ts';
 import { Config } from '../domain/config.ts';
 import { AlignTrigger, Finding } from '../domain/gap.ts';
-import { AppliedSpec, CommentScope, Draft, DraftSource, HunkDecision, Resolution } from '../domain/hunk.ts';
+import { AppliedSpec, CommentScope, Draft, DraftSource, HunkDecision, InstructionReceipt, Resolution } from '../domain/hunk.ts';
 import { Digest, RunId, SessionId } from '../domain/ids.ts';
+import { ReviewTarget } from '../domain/review-target.ts';
 import { AffectedSpec, KeyChange, OpenQuestion } from '../domain/spec.ts';
 import { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
 import { Touch } from '../domain/touch.ts';
@@ -46,6 +47,8 @@ export const SessionEvent = z.discriminatedUnion('type', [
     config: Config,
     /** `refine` and `maintain` may name specs to look at; empty means all. */
     targets: z.array(z.string()),
+    /** What a `review` is about. */
+    subject: z.optional(ReviewTarget),
     /** Commit the session starts from; absent in a repository without commits. */
     head: z.optional(z.string()),
     branch: z.optional(z.string()),

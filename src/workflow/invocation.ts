@@ -2,18 +2,18 @@
 import { TrueupError } from '../domain/error.ts';
 import { nearest } from '../review/nearest.ts';
 import { findFlag, mergeOverrides, readFlag, takesValue, type Overrides } from './overrides.ts';
-import type { WorkflowName } from './workflows.ts';
+import type { RequestedWorkflow } from './workflows.ts';
 
 export interface Invocation {
   /** The request without the workflow's name and without flags; never empty when the text was not. */
   readonly request: string;
   /** The workflow named after `workflow:`, with the name as written. */
-  readonly named: { readonly workflow: WorkflowName; readonly as: string } | undefined;
+  readonly named: { readonly workflow: RequestedWorkflow; readonly as: string } | undefined;
   readonly overrides: Overrides;
 }
 
 /** Names people use for a workflow, spelt with dashes; the documented ones and the program's own. */
-const NAMES: Readonly<Record<string, WorkflowName>> = {
+const NAMES: Readonly<Record<string, RequestedWorkflow>> = {
   'spec-driven': 'feature',
   'spec-driven-feature': 'feature',
   'spec-driven-feature-workflow': 'feature',
@@ -54,9 +54,11 @@ export function readInvocation(text: string): Invocation {
 }
 
 /** The workflow of that name. Throws `misuse` naming the nearest one. */
-export function workflowCalled(name: string): WorkflowName {
+export function workflowCalled(name: string): RequestedWorkflow {
   const found = lookUp(name);
   if (found !== undefined) return found;
+  if (dashed(name) === 'review')
+    throw new TrueupError('misuse', 'unknown-workflow', 'a review begins with its target, not with a request', { fix: 'run `trueup review [target]`' });
   const [close] = nearest(dashed(name), Object.keys(NAMES), 4);
   throw new TrueupError('misuse', 'unknown-workflow', `${name}: no such workflow`, {
     fix: close === undefined ? 'use spec-driven, quick, refine or maintain' : `did you mean ${close}?`,
@@ -67,13 +69,13 @@ function dashed(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
-function lookUp(name: string): WorkflowName | undefined {
+function lookUp(name: string): RequestedWorkflow | undefined {
   const key = dashed(name);
   return Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
 }
 
 /** `workflow: NAME` at the start, or anywhere outside quotes when the name is known. */
-function namedWorkflow(text: string): { readonly workflow: WorkflowName; readonly as: string; readonly rest: string } | undefined {
+function namedWorkflow(text: string): { readonly workflow: RequestedWorkflow; readonly as: string; readonly rest: string } | undefined {
   for (const match of text.matchAll(/(?<![\p{L}\p{N}_`"-])workflow\s*[:=]\s*([\p{L}\p{N}_-]+)/giu)) {
     const name = match[1] ?? '';
     const atStart = text.slice(0, match.index).trim() === '';

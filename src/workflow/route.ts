@@ -2,7 +2,7 @@
 import { specNamed } from '../review/mentions.ts';
 import { readInvocation } from './invocation.ts';
 import type { Overrides } from './overrides.ts';
-import type { WorkflowName } from './workflows.ts';
+import type { RequestedWorkflow } from './workflows.ts';
 
 export { applyOverrides, type Overrides } from './overrides.ts';
 export { featureSlug } from './slug.ts';
@@ -10,7 +10,7 @@ export { featureSlug } from './slug.ts';
 export interface RoutedRequest {
   /** The request as the person means it: no workflow name, no flags. */
   readonly request: string;
-  readonly workflow: WorkflowName;
+  readonly workflow: RequestedWorkflow;
   /** The signals that fired, as sentences; never empty. */
   readonly reasons: string[];
   /** The person named the workflow; the signals did not choose. */
@@ -46,7 +46,7 @@ export function mentionedSpecs(text: string, specPaths: readonly string[]): read
 }
 
 interface Choice {
-  readonly workflow: WorkflowName;
+  readonly workflow: RequestedWorkflow;
   readonly reasons: readonly string[];
 }
 

@@ -2,8 +2,18 @@
 import type { CommitGroup, ExcludedFile, Grouping, MadeCommit, Outcome } from '../domain/commit.ts';
 import type { Config } from '../domain/config.ts';
 import type { AlignTrigger, Finding, Gap, KeyDecision, Round } from '../domain/gap.ts';
-import type { AppliedSpec, Comment, Draft, DraftSource, HunkDecision, Resolution } from '../domain/hunk.ts';
+import type {
+  AppliedSpec,
+  Comment,
+  Draft,
+  DraftSource,
+  HunkDecision,
+  InstructionReceipt,
+  StaleDecision,
+  Resolution,
+} from '../domain/hunk.ts';
 import type { Digest, SessionId } from '../domain/ids.ts';
+import type { ReviewTarget } from '../domain/review-target.ts';
 import type { Proposal } from '../domain/spec.ts';
 import type { ChangedFile, ProcessResult, Task } from '../domain/task.ts';
 import type { Touch } from '../domain/touch.ts';
@@ -34,6 +44,8 @@ export interface Session {
   readonly route: Route;
   readonly config: Config;
   readonly targets: readonly string[];
+  /** What a `review` is about; absent in other workflows. */
+  readonly subject?: ReviewTarget | undefined;
   readonly head?: string | undefined;
   readonly branch?: string | undefined;
   readonly artifacts: string;
@@ -91,6 +103,8 @@ export interface Results {
   readonly applied: readonly AppliedSpec[];
   /** What reviewers refused, with their reasons. */
   readonly rejected: readonly { readonly path: string; readonly section: string; readonly summary: string; readonly reason: string }[];
+  /** The refused hunks of the last submission, whole, for whoever writes the next draft. */
+  readonly refused?: Pick<Review, 'drafts' | 'decisions'>;
   /** What reviewers let through, oldest first; absent means nothing yet. */
   readonly approved?: readonly ApprovedHunk[];
   /** Every decision whose text changed under it and did not come back. */
@@ -100,6 +114,8 @@ export interface Results {
   /** Requirements that this session has changed on disk. */
   readonly touches?: readonly Touch[];
   readonly comments: readonly Comment[];
+  /** Drafts and decisions of a submitted `review`: its verdict. */
+  readonly reviewed?: Review;
   readonly refinement?: RefinementResult;
   readonly alignment?: AlignmentResult;
   readonly implementation?: ImplementationResult;

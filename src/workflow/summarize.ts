@@ -1,11 +1,13 @@
 /** Makes the small value that lists show out of a whole session. */
-import { statusOf, waiting } from './selectors.ts';
+import { VERDICT_WORDS, verdictOf } from './artifacts/verdict.ts';
+import { statusOf, touchesOf, waiting } from './selectors.ts';
 import type { Session } from './state.ts';
 import type { SessionSummary } from './summary.ts';
 
 /** The summary of a session at rest or at work. Whether it is archived is not its own business: false here. */
 export function summarize(session: Session): SessionSummary {
   const needs = waiting(session)?.what;
+  const touches = touchesOf(session);
   const rounds = session.phase.name === 'refine' ? session.phase.rounds : (session.results.refinement?.rounds ?? []);
   return {
     id: session.id,
@@ -20,6 +22,7 @@ export function summarize(session: Session): SessionSummary {
     lastAt: session.lastAt,
     convergence: rounds.map(({ open }) => open.CRITICAL + open.MEDIUM + open.LOW),
     archived: false,
+    ...(touches.length === 0 ? {} : { touches }),
   };
 }
 
@@ -45,6 +48,7 @@ function detail(session: Session): string {
     case 'commit':
       return `${phase.groups.length} commits planned`;
     case 'complete':
+      if (results.reviewed !== undefined) return VERDICT_WORDS[verdictOf(session)];
       return results.commits[0] === undefined ? 'nothing committed' : `committed ${results.commits[0].hash.slice(0, 7)}`;
     case 'aborted':
       return `aborted during ${phase.during}`;

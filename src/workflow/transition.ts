@@ -17,7 +17,7 @@ import { enterRefine, refine } from './phases/refine.ts';
 import { enterUpdate, update } from './phases/update.ts';
 import { enterValidate, validate } from './phases/validate.ts';
 import { closingReports, reportsOf } from './reports.ts';
-import { isArtifact, outstanding, phaseAfter } from './selectors.ts';
+import { hunkIds, isArtifact, outstanding, phaseAfter, reviewOf } from './selectors.ts';
 import type { Gate, Phase, Session, Snapshot, Trail } from './state.ts';
 import type { PhaseName } from './workflows.ts';
 import { WORKFLOWS } from './workflows.ts';
@@ -48,6 +48,8 @@ export function decide(state: Session | undefined, event: SessionEvent): Decisio
       return retry(state, event);
     case 'session/aborted':
       return abort(state, event);
+    case 'review/seen':
+      return look(state, event);
     default: {
       const now: Session = { ...state, lastAt: event.at };
       return apply(now, answer(now, event), event);
@@ -209,7 +211,8 @@ function close(before: Session, session: Session, event: SessionEvent, bodies: E
     session.phase.name === 'commit' &&
     session.phase.step === 'recording' &&
     !(before.phase.name === 'commit' && before.phase.step === 'recording');
-  const aborted = session.phase.name === 'aborted' && before.phase.name !== 'aborted';
+  // A review leaves no report in the repository.
+  const aborted = session.phase.name === 'aborted' && before.phase.name !== 'aborted' && session.workflow !== 'review';
   if (!recording && !aborted) return session;
   const ended: Session = { ...session, results: { ...session.results, outcome: outcomeOf(session, event.at) } };
   bodies.push(...closingReports(ended));
@@ -279,6 +282,15 @@ function abort(session: Session, event: EventOf<'session/aborted'>): Decision {
   if (session.phase.name === 'complete' || session.phase.name === 'aborted')
     return { refusal: `the session is ${session.phase.name} already` };
   return apply({ ...session, failures: [] }, { phase: { name: 'aborted', reason: event.reason, during: session.phase.name } }, event);
+}
+
+/** What was on the screen stays seen: looking is no decision, so it neither enters the undo stack nor clears it. */
+function look(session: Session, event: EventOf<'review/seen'>): Decision {
+  const known = hunkIds(reviewOf(session)?.drafts ?? []);
+  const fresh = event.hunks.filter((id) => known.has(id) && session.seen?.[id] === undefined);
+  if (fresh.length === 0) return { refusal: 'nothing new was seen' };
+  const seen = { ...session.seen, ...Object.fromEntries(fresh.map((id) => [id, true as const])) };
+  return { session: { ...session, seen, lastAt: event.at }, effects: [] };
 }
 
 /** Undo and redo restore what the decision replaced; they never touch what effects did since, for those clear both stacks. */

@@ -8,7 +8,12 @@ export const WORKFLOWS = {
   refine: ['refine', 'commit'],
   maintain: ['align', 'update', 'commit'],
   quick: ['propose', 'implement', 'validate', 'commit'],
+  review: ['update'],
 } as const satisfies Record<string, readonly PhaseName[]>;
 export type WorkflowName = keyof typeof WORKFLOWS;
 
-export const WORKFLOW_NAMES = ['feature', 'refine', 'maintain', 'quick'] as const satisfies readonly WorkflowName[];
+/** Workflows that a request in words can ask for; a review begins with its target. */
+export const REQUESTED_WORKFLOWS = ['feature', 'refine', 'maintain', 'quick'] as const satisfies readonly WorkflowName[];
+export type RequestedWorkflow = (typeof REQUESTED_WORKFLOWS)[number];
+
+export const WORKFLOW_NAMES = [...REQUESTED_WORKFLOWS, 'review'] as const satisfies readonly WorkflowName[];

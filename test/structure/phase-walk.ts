@@ -3,6 +3,7 @@
  * that go wrong, and notes each change of the state that people see. Sessions alike but for times and counts are one.
  */
 import { Config } from '../../src/domain/config.ts';
+import type { DraftSource } from '../../src/domain/hunk.ts';
 import type { RunId } from '../../src/domain/ids.ts';
 import type { Effect } from '../../src/workflow/effect.ts';
 import type { OutcomeEvent, Request, SessionEvent } from '../../src/workflow/event.ts';
@@ -90,7 +91,7 @@ function begin(workflow: WorkflowName, skipAlignment: boolean): Session {
 function settled(session: Session | undefined): Session | undefined {
   let now = session;
   for (let report = reportOf(now); now !== undefined && report !== undefined; report = reportOf(now)) {
-    const path = report.kind === 'artifact/write' || report.kind === 'artifact/spec_diff' ? report.path : '';
+    const path = 'path' in report ? report.path : '';
     [now] = transition(now, { type: 'artifact/written', at: AT, run: report.run, attempt: report.attempt, path, digest: digest('9') });
   }
   return now;
@@ -218,6 +219,7 @@ function outcomesOf(effect: Effect): readonly Body<OutcomeEvent>[] {
       return [{ type: 'record/made' }];
     case 'artifact/write':
     case 'artifact/spec_diff':
+    case 'artifact/instructions':
       return [];
   }
 }
@@ -302,7 +304,9 @@ const FAILURE_OPTIONS = ['fix', 'rollback', 'pause', 'abort_phase'] as const;
 
 function draftRequests(session: Session): readonly Request[] {
   const review = reviewOf(session);
-  const asked: readonly Request[] = [{ type: 'draft/requested', source: { kind: review === undefined ? 'mechanical' : 'rebase' } }];
+  const source: DraftSource =
+    session.workflow === 'review' ? { kind: 'texts', texts: [] } : { kind: review === undefined ? 'mechanical' : 'rebase' };
+  const asked: readonly Request[] = [{ type: 'draft/requested', source }];
   if (review === undefined) return asked;
   const decisions = undecidedHunks(review).flatMap(({ id }) =>
     (['approved', 'rejected'] as const).map((verdict): Request => ({

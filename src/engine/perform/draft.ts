@@ -19,7 +19,7 @@ export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>)
   const { proposed, notes } = await make(bench, effect);
   const drafts: Draft[] = [];
   for (const one of proposed) {
-    const draft = await keep(bench, WRITTEN_BY_PEOPLE.has(effect.source.kind) ? withVersion(bench, one, effect.summary) : one);
+    const draft = await keep(bench, isCompleted(bench, effect.source) ? withVersion(bench, one, effect.summary) : one);
     if (draft.hunks.length > 0 || draft.merge !== undefined) drafts.push(draft);
   }
   const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
@@ -28,6 +28,11 @@ export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>)
 
 /** Sources whose text somebody wrote; they may have left the version as it was. */
 const WRITTEN_BY_PEOPLE: ReadonlySet<DraftSource['kind']> = new Set(['staged', 'worktree', 'range', 'patch', 'texts', 'settled']);
+
+/** A review shows texts exactly as they are; elsewhere what people wrote gets the bookkeeping they left out. */
+function isCompleted({ session }: Bench, { kind }: DraftSource): boolean {
+  return WRITTEN_BY_PEOPLE.has(kind) && session().workflow !== 'review';
+}
 
 /** Raises the version and adds the history row where the text changed under an unchanged version; both are hunks like any other. */
 function withVersion({ ports }: Bench, one: Proposed, summary: string): Proposed {
@@ -187,9 +192,11 @@ async function patch(bench: Bench, source: Extract<DraftSource, { kind: 'patch' 
 
 async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'texts' }>): Promise<Made> {
   const proposed: Proposed[] = [];
-  for (const { path, text } of source.texts)
-    proposed.push({ path, before: await ports.files.read(path), after: await ports.blobs.get(text) });
-  return { proposed, notes: [] };
+  for (const { path, base, text } of source.texts) {
+    const before = base === 'none' ? undefined : base === undefined ? await ports.files.read(path) : await ports.blobs.get(base);
+    proposed.push({ path, before, after: await ports.blobs.get(text) });
+  }
+  return { proposed, notes: source.notes ?? [] };
 }
 
 async function fixes({ ports }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {

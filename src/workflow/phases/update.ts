@@ -1,5 +1,6 @@
 /** Update: the spec changes, hunk by hunk. Only approved hunks reach the file. */
 import type { Answer, Change } from '../change.ts';
+import { isRefusal, refuse } from '../change.ts';
 import { held, reviewDrafts } from '../drafts.ts';
 import type { SessionEvent } from '../event.ts';
 import type { Session, UpdatePhase } from '../state.ts';
@@ -19,6 +20,7 @@ export function enterUpdate(session: Session): Change {
 
 /** Answers one event while the spec is being changed. */
 export function update(session: Session, phase: UpdatePhase, event: SessionEvent): Answer {
+  if (session.workflow === 'review') return giveVerdict(session, phase, event);
   const findings = alignmentFindings(session);
   return held(reviewDrafts(session, phase.review, event, { findings, approvalNeeded: session.workflow === 'feature' }), (change) => {
     const { review, applied, nothing, ...rest } = change;
@@ -27,4 +29,27 @@ export function update(session: Session, phase: UpdatePhase, event: SessionEvent
     const reasons = [nothing === true ? 'no hunk was approved' : `${(applied ?? []).length} specs updated from approved hunks`];
     return { ...rest, phase: next, gate: { verdict: 'passed', reasons } };
   });
+}
+
+/** A review shows its target as it is and writes nothing: submitting it gives the verdict. */
+function giveVerdict(session: Session, phase: UpdatePhase, event: SessionEvent): Answer {
+  if (event.type === 'draft/discarded') return refuse('a review ends with a verdict: reject what should not be, or abort the session');
+  if (event.type === 'draft/requested' && event.source.kind !== 'texts')
+    return refuse('a review shows its target as it is: change the text there and review it again');
+  if (event.type === 'instructions/requested') return refuse('the verdict holds the instructions: submit the review');
+  const answer = reviewDrafts(session, phase.review, event, { findings: [], approvalNeeded: false, decisionsOnly: true });
+  if (isRefusal(answer)) return answer;
+  const { review, applied: _applied, nothing, effects = [], ...change } = answer;
+  // Instructions go out with the verdict; no report is left in the repository.
+  const rest = { ...change, effects: effects.filter(({ kind }) => kind === 'draft/make') };
+  if (nothing !== true || phase.review === undefined)
+    return { ...rest, phase: review === undefined ? { name: 'update' } : { name: 'update', review } };
+  const rejected = Object.values(phase.review.decisions).filter(({ verdict }) => verdict === 'rejected').length;
+  const reason = rejected === 0 ? 'every change is approved' : `changes are requested: ${rejected} rejected`;
+  return {
+    ...rest,
+    phase,
+    results: { ...(rest.results ?? session.results), reviewed: phase.review },
+    gate: { verdict: 'passed', reasons: [reason] },
+  };
 }

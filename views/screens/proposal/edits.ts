@@ -3,8 +3,8 @@ import { visible } from '../../../src/domain/visible.ts';
 import type { KeyChange, OpenQuestion, Proposal, SectionChange } from '../../../src/domain/spec.ts';
 import { proposalDigest } from '../../../src/workflow/selectors.ts';
 import type { Session } from '../../../src/workflow/state.ts';
-import type { WorkflowName } from '../../../src/workflow/workflows.ts';
-import { WORKFLOW_NAMES } from '../../../src/workflow/workflows.ts';
+import type { RequestedWorkflow } from '../../../src/workflow/workflows.ts';
+import { REQUESTED_WORKFLOWS } from '../../../src/workflow/workflows.ts';
 import { plural } from '../../parts/words.ts';
 import type { Actions } from '../../screen.ts';
 import { ITEMS, itemsOf } from './items.ts';
@@ -121,19 +121,19 @@ export function overruleRoute(session: Session, act: Actions): void {
     kind: 'choice',
     id: 'proposal.route',
     label: 'Which workflow should this request take?',
-    choices: WORKFLOW_NAMES.map((name) => ({
+    choices: REQUESTED_WORKFLOWS.map((name) => ({
       value: name,
       label: `${name}: ${WORKFLOW_MEANS[name]}${name === session.workflow ? ' (now)' : ''}`,
     })),
     submit: (chosen) => {
-      const workflow = WORKFLOW_NAMES.find((name) => name === chosen);
+      const workflow = REQUESTED_WORKFLOWS.find((name) => name === chosen);
       if (workflow === undefined || workflow === session.workflow) act.notice(`It stays the ${session.workflow} workflow.`);
       else confirmRestart(session, workflow, act);
     },
   });
 }
 
-function confirmRestart(session: Session, workflow: WorkflowName, act: Actions): void {
+function confirmRestart(session: Session, workflow: RequestedWorkflow, act: Actions): void {
   act.confirm({
     title: `Start again as ${workflow}`,
     lines: [
@@ -187,7 +187,7 @@ function consequences(session: Session, proposal: Proposal): readonly string[] {
 
 const OTHER = 'other';
 const SIGN_OF: Readonly<Record<SectionChange, string>> = { ADDED: '+', MODIFIED: '~', DEPRECATED: '-' };
-const WORKFLOW_MEANS: Readonly<Record<WorkflowName, string>> = {
+const WORKFLOW_MEANS: Readonly<Record<RequestedWorkflow, string>> = {
   feature: 'specs first, then code, validation and commit',
   quick: 'code and validation at once, specs stay as they are',
   refine: 'review rounds over the named specs only',
