@@ -48,6 +48,8 @@ export const Answers = z.strictObject({
       from: z._default(From, 'mechanical'),
       default: z.optional(z.enum(['approve', 'reject'])),
       hunks: z._default(z.array(HunkRule), []),
+      /** What stands where two edits met; without it such a conflict waits for a person. */
+      conflicts: z.optional(z.enum(['ours', 'theirs', 'both'])),
     }),
     { from: 'mechanical', hunks: [] },
   ),

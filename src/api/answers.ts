@@ -10,6 +10,7 @@ import type { DraftSource, Hunk } from '../domain/hunk.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Request } from '../workflow/event.ts';
 import type { Answers, From, GapRule } from './answers-format.ts';
+import { conflictsOf } from '../workflow/conflicts.ts';
 import {
   busy,
   commitDigest,
@@ -117,6 +118,7 @@ function answerTo(id: string, text: string, { proposal: { answers } }: Answers):
 function decideDraft(review: Review, answers: Answers, once: Once, key: string): Request | undefined {
   if (review.submitted) return undefined;
   if (review.conflicts.length > 0) return once(`rebase:${key}`) ? { type: 'draft/requested', source: { kind: 'rebase' } } : undefined;
+  if (conflictsOf(review).length > 0) return settle(review, answers);
   const open = undecidedHunks(review);
   if (open.length > 0) {
     const decisions = open.flatMap((hunk) => decisionOn(hunk, pathOf(review, hunk), answers) ?? []);
@@ -124,6 +126,14 @@ function decideDraft(review: Review, answers: Answers, once: Once, key: string):
   }
   if (review.drafts.length === 0) return once(`discard:${key}`) ? { type: 'draft/discarded' } : undefined;
   return { type: 'draft/submitted', digest: reviewDigest(review) };
+}
+
+/** What the answers say of the next conflict; a person's word is needed when they say nothing. */
+function settle(review: Review, answers: Answers): Request | undefined {
+  const open = conflictsOf(review).find(({ resolution }) => resolution === undefined);
+  const take = answers.update.conflicts;
+  if (open === undefined || take === undefined) return undefined;
+  return { type: 'conflict/settled', path: open.path, conflict: open.conflict.id, resolution: { take } };
 }
 
 function pathOf(review: Review, hunk: Hunk): string {
@@ -149,7 +159,7 @@ function refinement(phase: RefinePhase, answers: Answers, once: Once): Request |
   const round = phase.rounds.length;
   if (phase.step === 'reviewing') return undefined;
   if (phase.step === 'stalled') return stall(phase, answers, once);
-  if (phase.review !== undefined) return decideMend(phase.review, once, `refine${round}`);
+  if (phase.review !== undefined) return decideMend(phase.review, answers, once, `refine${round}`);
   const open = openGaps(phase.gaps);
   if (answers.refine.fixes && open.some(({ finding }) => finding.mechanical) && once(`fixes${round}`))
     return { type: 'draft/requested', source: { kind: 'fixes' } };
@@ -165,9 +175,10 @@ function refinement(phase: RefinePhase, answers: Answers, once: Once): Request |
 }
 
 /** Mends drafted by rules are approved whole: the answers asked for them. */
-function decideMend(review: Review, once: Once, key: string): Request | undefined {
+function decideMend(review: Review, answers: Answers, once: Once, key: string): Request | undefined {
   if (review.submitted) return undefined;
   if (review.conflicts.length > 0) return once(`rebase:${key}`) ? { type: 'draft/requested', source: { kind: 'rebase' } } : undefined;
+  if (conflictsOf(review).length > 0) return settle(review, answers);
   if (review.drafts.length === 0) return once(`discard:${key}`) ? { type: 'draft/discarded' } : undefined;
   const open = undecidedHunks(review);
   if (open.length > 0) return { type: 'hunks/decided', decisions: open.map(({ id }) => ({ hunk: id, verdict: 'approved' as const })) };
@@ -199,7 +210,7 @@ function stall(phase: RefinePhase, { refine }: Answers, once: Once): Request | u
 
 function alignment(phase: AlignPhase, answers: Answers, once: Once): Request | undefined {
   if (phase.step === 'checking') return undefined;
-  if (phase.review !== undefined) return decideMend(phase.review, once, 'align');
+  if (phase.review !== undefined) return decideMend(phase.review, answers, once, 'align');
   const mendable = phase.findings.some(({ finding, state }) => finding.mechanical && (state === 'open' || state === 'queued'));
   if (answers.align.fixes && mendable && once('align/fixes')) return { type: 'draft/requested', source: { kind: 'fixes' } };
   for (const [index, { finding, state }] of phase.findings.entries()) {
