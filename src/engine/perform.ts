@@ -9,6 +9,7 @@ import { performArtifact, performSpecDiff } from './perform/artifact.ts';
 import { performCommit, performCommitPlan, performRecord } from './perform/commit.ts';
 import { performDraft } from './perform/draft.ts';
 import { performApply } from './perform/apply.ts';
+import { performInstructions } from './perform/instructions.ts';
 import { performReview } from './perform/review.ts';
 import { performScan } from './perform/scan.ts';
 import { performTaskCheck, performTaskRollback, performTaskWork, performTasks, performVerify } from './perform/task.ts';
@@ -38,6 +39,8 @@ async function dispatch(bench: Bench, effect: Effect): Promise<Outcome> {
       return performArtifact(bench, effect);
     case 'artifact/spec_diff':
       return performSpecDiff(bench, effect);
+    case 'artifact/instructions':
+      return performInstructions(bench, effect);
     case 'review/run':
       return performReview(bench, effect);
     case 'align/check':

@@ -1,19 +1,25 @@
 /** The review of drafts, wherever spec text is about to change: update, and the mends of refine and align. */
 import type { Finding } from '../domain/gap.ts';
-import type { Comment, DraftSource, Hunk, HunkDecision } from '../domain/hunk.ts';
+import type { DraftSource, Hunk, HunkDecision } from '../domain/hunk.ts';
+import { askedOf, handedOf, instructionFiles } from './asked.ts';
 import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
+import { remark } from './comments.ts';
 import { conflictsOf, settleConflict } from './conflicts.ts';
+import { carryDecisions, freshStale, staleRecord, submitted } from './decisions.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
-import { outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
+import { hunkIds, outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
 import type { Results, Review, Session } from './state.ts';
+import type { Touch } from '../domain/touch.ts';
 
 /** What a phase that reviews drafts keeps apart from the review itself. */
 export interface DraftContext {
   readonly findings: readonly Finding[];
   /** Refuses a submission that approves nothing. */
   readonly approvalNeeded: boolean;
+  /** The decisions are all that is wanted: no file is written. */
+  readonly decisionsOnly?: boolean;
 }
 
 /** A change of the review, put into its phase by the caller. */
@@ -39,18 +45,19 @@ export function reviewDrafts(
       if (event.source.kind === 'rebase' && review === undefined) return refuse('there is no draft to carry over');
       return { review, effects: [makeDraft(session, review, event.source, context)] };
     case 'draft/made':
-      return { review: madeReview(review, event) };
+      return madeReview(session, review, event);
     case 'spec/applied':
-      return {
-        review: undefined,
-        results: { ...session.results, applied: [...session.results.applied, ...event.files] },
-        applied: event.files,
-      };
+      return { review: undefined, results: appliedResults(session.results, review, event), applied: event.files };
     case 'spec/conflicted':
-      return review === undefined ? NOT_NOW : { review: { ...review, submitted: false, conflicts: event.conflicts } };
+      return review === undefined ? NOT_NOW : conflicted(session, review, event);
     case 'comment/added':
+    case 'comment/replied':
     case 'comment/resolved':
-      return remark(session, review, event);
+      return { review, ...remark(session, event) };
+    case 'instructions/requested': {
+      const effects = instructionFiles(session, askedOf(session, review));
+      return effects.length === 0 ? refuse('nothing is rejected and no comment is open: there is nothing to ask for') : { review, effects };
+    }
     case 'conflict/settled':
       return settle(session, review, event, context);
     case 'hunks/decided':
@@ -81,6 +88,8 @@ function settle(
 
 function makeDraft(session: Session, review: Review | undefined, source: DraftSource, context: DraftContext): EffectBody {
   const proposal = session.results.proposal;
+  const asked = askedOf(session, review);
+  const handed = handedOf(session);
   return {
     kind: 'draft/make',
     source,
@@ -89,38 +98,65 @@ function makeDraft(session: Session, review: Review | undefined, source: DraftSo
     drafts: review?.drafts ?? [],
     findings: context.findings,
     summary: proposal?.intent ?? session.request,
+    ...(asked === undefined ? {} : { asked }),
+    ...(asked === undefined || handed === undefined ? {} : { handed }),
   };
 }
 
-/** Decisions are bound to hunk ids, and those to content: what did not change keeps its decision, what changed loses it. */
-function madeReview(review: Review | undefined, event: EventOf<'draft/made'>): Review {
-  const ids = new Set(event.drafts.flatMap((draft) => draft.hunks.map((hunk) => hunk.id)));
-  const decisions = Object.fromEntries(Object.entries(review?.decisions ?? {}).filter(([id]) => ids.has(id)));
-  return { source: event.source, drafts: event.drafts, decisions, notes: event.notes, submitted: false, conflicts: [] };
+/** Decisions are bound to hunk ids, and those to content: what did not change keeps its decision, what changed has a stale one. */
+function madeReview(session: Session, review: Review | undefined, event: EventOf<'draft/made'>): ReviewChange {
+  const { source, drafts, notes, receipt, touches } = event;
+  const carried = carryDecisions(review, drafts);
+  const { decisions, stale } = carried;
+  const made: Review = {
+    source,
+    drafts,
+    decisions,
+    notes,
+    submitted: false,
+    conflicts: [],
+    ...(stale.length === 0 ? {} : { stale }),
+    ...(touches === undefined ? {} : { touches }),
+  };
+  const { results } = session;
+  const record = staleRecord(results.stale ?? [], carried);
+  return {
+    review: made,
+    results: {
+      ...results,
+      ...(record.length === 0 && results.stale === undefined ? {} : { stale: record }),
+      ...(receipt === undefined ? {} : { receipts: [...(results.receipts ?? []), receipt] }),
+    },
+  };
 }
 
-function remark(
-  session: Session,
-  review: Review | undefined,
-  event: EventOf<'comment/added'> | EventOf<'comment/resolved'>,
-): ReviewChange | Refusal {
-  const { comments } = session.results;
-  if (event.type === 'comment/resolved') {
-    if (!comments.some((comment) => comment.id === event.id)) return refuse(`there is no comment ${event.id}`);
-    return {
-      review,
-      results: {
-        ...session.results,
-        comments: comments.map((comment) => (comment.id === event.id ? { ...comment, resolved: !comment.resolved } : comment)),
-      },
-      undoable: true,
-    };
+/** What was written, and which requirements it touched. Their text is the session's own from now on. */
+function appliedResults(results: Results, review: Review | undefined, event: EventOf<'spec/applied'>): Results {
+  const applied = [...results.applied, ...event.files];
+  const paths = new Set(event.files.map(({ path }) => path));
+  const touched = (review?.touches ?? []).filter(({ path }) => paths.has(path));
+  if (touched.length === 0) return { ...results, applied };
+  const known = new Map<string, Touch>();
+  for (const touch of [...(results.touches ?? []), ...touched]) {
+    const key = [touch.path, touch.requirement, touch.scenario].join('\u0000');
+    if (!known.has(key)) known.set(key, touch);
   }
-  if (event.text.trim() === '') return refuse('a comment cannot be empty');
-  if (comments.some((comment) => comment.id === event.id)) return refuse(`there is a comment ${event.id} already`);
-  const { type: _type, at: _at, ...body } = event;
-  const comment: Comment = { ...body, resolved: false };
-  return { review, results: { ...session.results, comments: [...comments, comment] }, undoable: true };
+  return { ...results, applied, touches: [...known.values()] };
+}
+
+/** Nothing was written: what the submission recorded is taken back, and recorded when it is submitted again. */
+function conflicted(session: Session, review: Review, event: EventOf<'spec/conflicted'>): ReviewChange {
+  const { results } = session;
+  const taken = submitted(review, '');
+  const before = <T>(record: readonly T[], added: number): readonly T[] => record.slice(0, Math.max(0, record.length - added));
+  return {
+    review: { ...review, submitted: false, conflicts: event.conflicts },
+    results: {
+      ...results,
+      rejected: before(results.rejected, taken.rejected.length),
+      ...(results.approved === undefined ? {} : { approved: before(results.approved, taken.approved.length) }),
+    },
+  };
 }
 
 type Decision = EventOf<'hunks/decided'> | EventOf<'hunks/cleared'> | EventOf<'draft/discarded'> | EventOf<'draft/submitted'>;
@@ -135,7 +171,7 @@ function decide(session: Session, review: Review, event: Decision, context: Draf
       if (unknown !== undefined) return refuse(`there is no hunk ${unknown} in this draft`);
       const decisions: Record<string, HunkDecision> = { ...review.decisions };
       for (const decision of event.decisions) decisions[decision.hunk] = decision;
-      return { review: { ...review, decisions }, undoable: true };
+      return { review: withoutAnswered({ ...review, decisions }), undoable: true };
     }
     case 'hunks/cleared': {
       const cleared = new Set(event.hunks);
@@ -145,8 +181,16 @@ function decide(session: Session, review: Review, event: Decision, context: Draf
     case 'draft/discarded':
       return { review: undefined, undoable: true };
     case 'draft/submitted':
-      return submit(session, review, event.digest, context);
+      return submit(session, review, event, context);
   }
+}
+
+/** The review without stale decisions of sections where everything is decided anew. */
+function withoutAnswered(review: Review): Review {
+  const stale = freshStale(review);
+  if (stale === review.stale || review.stale === undefined) return review;
+  const { stale: _answered, ...rest } = review;
+  return stale.length === 0 ? rest : { ...rest, stale };
 }
 
 function unknownHunk(review: Review, ids: readonly string[]): string | undefined {
@@ -154,28 +198,39 @@ function unknownHunk(review: Review, ids: readonly string[]): string | undefined
   return ids.find((id) => !known.has(id));
 }
 
-const idsOf = new WeakMap<Review['drafts'], ReadonlySet<string>>();
-
-/** Ids of all hunks, found once for drafts that stay the same over many decisions. */
-function hunkIds(drafts: Review['drafts']): ReadonlySet<string> {
-  const known = idsOf.get(drafts) ?? new Set(drafts.flatMap((draft) => draft.hunks.map((hunk) => hunk.id)));
-  idsOf.set(drafts, known);
-  return known;
-}
-
-function submit(session: Session, review: Review, digest: string, context: DraftContext): ReviewChange | Refusal {
+function submit(
+  session: Session,
+  review: Review,
+  { digest, at }: EventOf<'draft/submitted'>,
+  context: DraftContext,
+): ReviewChange | Refusal {
   if (digest !== reviewDigest(review)) return refuse('the draft or a decision changed after it was shown; look at it again');
   const unsettled = conflictsOf(review).length;
   if (unsettled > 0) return refuse(`${unsettled} conflict${unsettled === 1 ? ' of two edits waits' : 's of two edits wait'} for you`);
   if (review.conflicts.length > 0) return refuse('a spec changed on disk during the review: carry the draft over first');
   const undecided = undecidedHunks(review).length;
   if (undecided > 0) return refuse(`${undecided} hunk${undecided === 1 ? ' is' : 's are'} undecided`);
-  const files = writes(review);
+  const files = context.decisionsOnly === true ? [] : writes(review);
   if (files.length === 0 && context.approvalNeeded)
     return refuse('nothing is approved: approve a hunk, discard the draft, or abort the session');
-  const results = { ...session.results, rejected: [...session.results.rejected, ...rejections(review)] };
+  const { approved, rejected } = submitted(review, at);
+  const results: Results = {
+    ...session.results,
+    rejected: [...session.results.rejected, ...rejected],
+    ...refused(review),
+    ...(approved.length === 0 ? {} : { approved: [...(session.results.approved ?? []), ...approved] }),
+  };
   if (files.length === 0) return { review: undefined, results, nothing: true };
   return { review: { ...review, submitted: true }, results, effects: [{ kind: 'spec/apply', files }] };
+}
+
+/** The refused part of a submission, for whoever writes the next draft. */
+function refused({ drafts, decisions }: Review): Pick<Results, 'refused'> {
+  const rejects = ({ id }: Hunk): boolean => decisions[id]?.verdict === 'rejected';
+  const kept = drafts.filter(({ hunks }) => hunks.some(rejects)).map((draft) => ({ ...draft, hunks: draft.hunks.filter(rejects) }));
+  if (kept.length === 0) return {};
+  const reasons = kept.flatMap(({ hunks }) => hunks.flatMap(({ id }) => decisions[id] ?? []));
+  return { refused: { drafts: kept, decisions: Object.fromEntries(reasons.map((decision) => [decision.hunk, decision])) } };
 }
 
 /** A draft of edits that are on disk already is written even when nothing of it is approved: what was rejected leaves the file. */
@@ -199,14 +254,6 @@ function writes(review: Review): SpecWrite[] {
 
 function isApproved(review: Review, hunk: Hunk): boolean {
   return review.decisions[hunk.id]?.verdict === 'approved';
-}
-
-function rejections(review: Review): Results['rejected'] {
-  return review.drafts.flatMap((draft) =>
-    draft.hunks
-      .filter((hunk) => review.decisions[hunk.id]?.verdict === 'rejected')
-      .map((hunk) => ({ path: draft.path, section: hunk.section, summary: hunk.summary, reason: review.decisions[hunk.id]?.reason ?? '' })),
-  );
 }
 
 /** Puts a review change into the phase that holds it. */

@@ -1,10 +1,12 @@
 /** What others may ask of a session. Everything shown about progress is derived here, never stored. */
 import { digestOfValue } from '../domain/digest.ts';
 import { invariant } from '../domain/error.ts';
+import { conflictsOf } from './conflicts.ts';
 import type { Gap } from '../domain/gap.ts';
-import type { AppliedSpec, Hunk } from '../domain/hunk.ts';
+import type { AppliedSpec, Draft, Hunk, StaleDecision } from '../domain/hunk.ts';
 import type { Digest } from '../domain/ids.ts';
 import type { Proposal } from '../domain/spec.ts';
+import type { Touch } from '../domain/touch.ts';
 import type { Effect } from './effect.ts';
 import type { CommitPhase, Phase, Review, Session, Status } from './state.ts';
 import type { PhaseName } from './workflows.ts';
@@ -69,6 +71,47 @@ export function reviewOf(session: Session): Review | undefined {
 /** Hunks without a decision. */
 export function undecidedHunks(review: Review): readonly Hunk[] {
   return review.drafts.flatMap((draft) => draft.hunks).filter((hunk) => review.decisions[hunk.id] === undefined);
+}
+
+/** Ids of all hunks, found once for drafts that stay the same over many decisions. */
+export function hunkIds(drafts: readonly Draft[]): ReadonlySet<string> {
+  const known = idsOf.get(drafts) ?? new Set(drafts.flatMap((draft) => draft.hunks.map((hunk) => hunk.id)));
+  idsOf.set(drafts, known);
+  return known;
+}
+
+const idsOf = new WeakMap<readonly Draft[], ReadonlySet<string>>();
+
+/**
+ * What was decided on earlier wordings of the section that holds this hunk; empty once the hunk is decided.
+ * `path` is the spec of the hunk.
+ */
+export function staleOn(review: Review, path: string, hunk: Hunk): readonly StaleDecision[] {
+  if (review.stale === undefined || review.decisions[hunk.id] !== undefined) return NO_STALE;
+  return review.stale.filter((one) => one.path === path && one.section === hunk.section);
+}
+
+const NO_STALE: readonly StaleDecision[] = [];
+
+/** Approvals whose text the draft no longer proposes in any wording. */
+export function withdrawn(review: Review): readonly StaleDecision[] {
+  if (review.stale === undefined) return NO_STALE;
+  return review.stale.filter(
+    ({ path, section }) => !review.drafts.some((draft) => draft.path === path && draft.hunks.some((hunk) => hunk.section === section)),
+  );
+}
+
+/** Hunks that are new or changed since the person last looked; all of them before the first look. */
+export function unseenHunks(session: Session): readonly Hunk[] {
+  const { seen } = session;
+  const hunks = reviewOf(session)?.drafts.flatMap((draft) => draft.hunks) ?? [];
+  return seen === undefined ? hunks : hunks.filter(({ id }) => seen[id] === undefined);
+}
+
+/** Requirements that the session changes: in the drafts under review (`written: false`) or on disk by now. */
+export function touchesOf(session: Session): readonly (Touch & { readonly written: boolean })[] {
+  const open = (reviewOf(session)?.touches ?? []).map((touch) => ({ ...touch, written: false }));
+  return [...open, ...(session.results.touches ?? []).map((touch) => ({ ...touch, written: true }))];
 }
 
 /** Gaps that still count: neither resolved, waived nor deferred. */
@@ -162,6 +205,8 @@ function waitingReview(review: Review | undefined, session: Session): string | u
   if (review === undefined || review.submitted) return undefined;
   if (busy(session)) return undefined;
   if (review.conflicts.length > 0) return `${plural(review.conflicts.length, 'spec')} changed on disk during review`;
+  const unsettled = conflictsOf(review).filter(({ resolution }) => resolution === undefined).length;
+  if (unsettled > 0) return `${plural(unsettled, 'conflict')} of two edits`;
   const undecided = undecidedHunks(review).length;
   return undecided > 0 ? `${undecided} undecided` : 'submit the reviewed draft';
 }
@@ -185,7 +230,7 @@ export function busy(session: Session): boolean {
 
 /** Whether an effect only writes a report. */
 export function isArtifact(effect: Effect): boolean {
-  return effect.kind === 'artifact/write' || effect.kind === 'artifact/spec_diff';
+  return effect.kind === 'artifact/write' || effect.kind === 'artifact/spec_diff' || effect.kind === 'artifact/instructions';
 }
 
 function plural(count: number, thing: string): string {

@@ -1,6 +1,7 @@
 /** What lists show of a session without opening its journal: a small value that can be kept beside it and made again from its events. */
 import type { Outcome } from '../domain/commit.ts';
 import type { SessionId } from '../domain/ids.ts';
+import type { Touch } from '../domain/touch.ts';
 import type { Status } from './state.ts';
 import type { PhaseName, WorkflowName } from './workflows.ts';
 
@@ -22,6 +23,8 @@ export interface SessionSummary {
   /** The outcome record of a finished session; trends are made of them. */
   readonly outcome?: Outcome;
   readonly archived: boolean;
+  /** Requirements it changes, `written` once they are on disk; absent when it changes none. Others are compared by them. */
+  readonly touches?: readonly (Touch & { readonly written: boolean })[];
   /** The journal could not be read: what and where. */
   readonly damage?: string;
 }

@@ -209,6 +209,7 @@ export class World {
       case 'artifact/write':
         return { type: 'artifact/written', path: effect.path, digest: digestOf(effect.text) };
       case 'artifact/spec_diff':
+      case 'artifact/instructions':
         return { type: 'artifact/written', path: effect.path, digest: digestOf(effect.path) };
       case 'review/run':
         return {

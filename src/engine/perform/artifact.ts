@@ -21,7 +21,8 @@ export async function performSpecDiff(bench: Bench, effect: EffectOf<'artifact/s
   return writeReport(bench, effect.path, text);
 }
 
-async function writeReport({ ports, session }: Bench, path: string, text: string): Promise<Outcome> {
+/** Writes one file of the session's folder; what the person made of an earlier one is put aside, never lost. */
+export async function writeReport({ ports, session }: Bench, path: string, text: string): Promise<Outcome> {
   const content = new TextEncoder().encode(text);
   const digest = digestOf(content);
   const present = await ports.files.read(path);

@@ -1,4 +1,5 @@
 /** Makes drafts from any source: rules, the person's edits, the working tree, a branch, a patch. Reads the repository, writes nothing in it. */
+import { boundHunks } from '../../documents/bound-hunks.ts';
 import { diffDocuments } from '../../documents/diff.ts';
 import { applyPatch } from '../../documents/patch.ts';
 import { specVersion } from '../../documents/spec-state.ts';
@@ -6,11 +7,14 @@ import { mechanicalDraft } from '../../documents/version.ts';
 import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { Draft, DraftSource } from '../../domain/hunk.ts';
+import type { Touch } from '../../domain/touch.ts';
 import { draftFixes } from '../../review/fixes.ts';
+import { touchesIn } from '../../review/touches.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
 import { carry, settled } from './draft-merge.ts';
 import type { Made, Proposed } from './draft-merge.ts';
+import { receiptFor } from './instructions.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -18,12 +22,24 @@ const NOTHING = new Uint8Array();
 export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>): Promise<Outcome> {
   const { proposed, notes } = await make(bench, effect);
   const drafts: Draft[] = [];
+  const touches: Touch[] = [];
   for (const one of proposed) {
-    const draft = await keep(bench, isCompleted(bench, effect.source) ? withVersion(bench, one, effect.summary) : one);
-    if (draft.hunks.length > 0 || draft.merge !== undefined) drafts.push(draft);
+    const completed = isCompleted(bench, effect.source) ? withVersion(bench, one, effect.summary) : one;
+    const draft = await keep(bench, completed);
+    if (draft.hunks.length === 0 && draft.merge === undefined) continue;
+    drafts.push(draft);
+    touches.push(...touchesIn(draft.path, completed.before ?? NOTHING, completed.after, draft.hunks));
   }
   const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
-  return { type: 'draft/made', source: effect.source, drafts, notes: [...notes, ...nothing] };
+  const receipt = await receiptFor(bench, effect);
+  return {
+    type: 'draft/made',
+    source: effect.source,
+    drafts,
+    notes: [...notes, ...nothing],
+    ...(receipt === undefined ? {} : { receipt }),
+    ...(touches.length === 0 ? {} : { touches }),
+  };
 }
 
 /** Sources whose text somebody wrote; they may have left the version as it was. */
@@ -66,7 +82,7 @@ async function keep({ ports }: Bench, { path, before, after, disk, merge }: Prop
       ...(versions.before === undefined ? {} : { before: versions.before }),
       ...(versions.after === undefined ? {} : { after: versions.after }),
     },
-    hunks: [...diffDocuments(before ?? NOTHING, after)],
+    hunks: boundHunks(path, diffDocuments(before ?? NOTHING, after)),
     ...conflicts,
   };
 }

@@ -1,0 +1,71 @@
+/** Turns rejections and open comments into instructions that stand on their own: whoever writes the next draft needs no screen. */
+import { decode } from '../documents/lines.ts';
+import { digestOfValue } from '../domain/digest.ts';
+import type { Comment, Draft, Hunk, HunkDecision, Instruction } from '../domain/hunk.ts';
+import type { Digest } from '../domain/ids.ts';
+
+/** Characters of a text that an instruction quotes; the rest is named by its length. */
+const QUOTED_MAX = 4_000;
+
+/** What a review holds so far, as far as instructions need it. */
+export interface Judged {
+  readonly drafts: readonly Draft[];
+  readonly decisions: Readonly<Record<string, HunkDecision>>;
+}
+
+/** Bytes by digest; undefined when they are not at hand, and then nothing of them is quoted. */
+export type TextOf = (digest: Digest) => Uint8Array | undefined;
+
+/**
+ * Rejections in the order of the drafts, then comments that are not resolved, oldest first. Mechanical hunks count like
+ * any other. The same content gives the same id.
+ */
+export function instructionsOf({ drafts, decisions }: Judged, comments: readonly Comment[], text: TextOf): readonly Instruction[] {
+  const rejections = drafts.flatMap((draft) =>
+    draft.hunks.flatMap((hunk): readonly Instruction[] => {
+      const decision = decisions[hunk.id];
+      if (decision?.verdict !== 'rejected') return [];
+      return [
+        named({
+          kind: 'rejection',
+          path: draft.path,
+          section: hunk.section,
+          ...textsOf(draft, hunk, text),
+          text: decision.reason ?? '',
+          replies: [],
+        }),
+      ];
+    }),
+  );
+  const remarks = comments.filter(({ resolved }) => !resolved).map((comment) => ofComment(comment, drafts, text));
+  return [...rejections, ...remarks];
+}
+
+/** Digests of the texts that instructions on these drafts quote. */
+export function quotedDigests(drafts: readonly Draft[]): readonly Digest[] {
+  return [...new Set(drafts.flatMap(({ base, draft }) => (base === undefined ? [draft] : [base, draft])))];
+}
+
+function ofComment(comment: Comment, drafts: readonly Draft[], text: TextOf): Instruction {
+  const { path, section, quote } = comment;
+  const draft = drafts.find((one) => one.path === path);
+  const hunk = draft?.hunks.find(({ id }) => id === comment.hunk);
+  const about = draft === undefined || hunk === undefined ? { before: '', after: cut(quote) } : textsOf(draft, hunk, text);
+  return named({ kind: 'comment', path, section, ...about, text: comment.text, replies: [...(comment.replies ?? [])] });
+}
+
+function textsOf({ base, draft }: Draft, hunk: Hunk, text: TextOf): Pick<Instruction, 'before' | 'after'> {
+  const part = (digest: Digest | undefined, { start, end }: Hunk['before']): string => {
+    const bytes = digest === undefined ? undefined : text(digest);
+    return bytes === undefined ? '' : cut(decode(bytes, start, Math.min(end, bytes.length)));
+  };
+  return { before: part(base, hunk.before), after: part(draft, hunk.after) };
+}
+
+function cut(text: string): string {
+  return text.length <= QUOTED_MAX ? text : `${text.slice(0, QUOTED_MAX)}\n[${text.length - QUOTED_MAX} more characters]`;
+}
+
+function named(instruction: Omit<Instruction, 'id'>): Instruction {
+  return { id: digestOfValue(instruction).slice(0, 12), ...instruction };
+}
