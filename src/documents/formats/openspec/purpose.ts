@@ -39,7 +39,7 @@ function hasProse(source: Source, from: number, end: number): boolean {
 function withoutComments(bytes: Uint8Array): Uint8Array {
   let open = find(bytes, COMMENT_OPEN, 0);
   if (open === -1) return bytes;
-  const masked = bytes.slice();
+  const masked = new Uint8Array(bytes);
   while (open !== -1) {
     const close = commentEnd(bytes, open + COMMENT_OPEN.length);
     for (let at = open; at < close; at++) if (bytes[at] !== 10 && bytes[at] !== 13) masked[at] = SPACE;
