@@ -1,8 +1,8 @@
 /** Turns rejections and open comments into instructions that stand on their own: whoever writes the next draft needs no screen. */
-import { decode } from '../documents/lines.ts';
 import { digestOfValue } from '../domain/digest.ts';
 import type { Comment, Draft, Hunk, HunkDecision, Instruction } from '../domain/hunk.ts';
 import type { Digest } from '../domain/ids.ts';
+import { hunkTexts, type TextOf } from './hunk-texts.ts';
 
 /** Characters of a text that an instruction quotes; the rest is named by its length. */
 const QUOTED_MAX = 4_000;
@@ -12,9 +12,6 @@ export interface Judged {
   readonly drafts: readonly Draft[];
   readonly decisions: Readonly<Record<string, HunkDecision>>;
 }
-
-/** Bytes by digest; undefined when they are not at hand, and then nothing of them is quoted. */
-export type TextOf = (digest: Digest) => Uint8Array | undefined;
 
 /**
  * Rejections in the order of the drafts, then comments that are not resolved, oldest first. Mechanical hunks count like
@@ -54,12 +51,9 @@ function ofComment(comment: Comment, drafts: readonly Draft[], text: TextOf): In
   return named({ kind: 'comment', path, section, ...about, text: comment.text, replies: [...(comment.replies ?? [])] });
 }
 
-function textsOf({ base, draft }: Draft, hunk: Hunk, text: TextOf): Pick<Instruction, 'before' | 'after'> {
-  const part = (digest: Digest | undefined, { start, end }: Hunk['before']): string => {
-    const bytes = digest === undefined ? undefined : text(digest);
-    return bytes === undefined ? '' : cut(decode(bytes, start, Math.min(end, bytes.length)));
-  };
-  return { before: part(base, hunk.before), after: part(draft, hunk.after) };
+function textsOf(draft: Draft, hunk: Hunk, text: TextOf): Pick<Instruction, 'before' | 'after'> {
+  const { before, after } = hunkTexts(draft, hunk, text);
+  return { before: cut(before), after: cut(after) };
 }
 
 function cut(text: string): string {
