@@ -9,6 +9,7 @@ import type { Results, Review } from './state.ts';
 /** The decisions that hold for new drafts, and those whose text is another now. */
 export interface CarriedDecisions {
   readonly decisions: Readonly<Record<string, HunkDecision>>;
+  /** Oldest first. */
   readonly stale: readonly StaleDecision[];
 }
 
@@ -17,15 +18,15 @@ export function carryDecisions(review: Review | undefined, drafts: readonly Draf
   const ids = new Set(drafts.flatMap(({ hunks }) => hunks.map(({ id }) => id)));
   const sections = new Set(drafts.flatMap(({ path, hunks }) => hunks.map(({ section }) => sectionKey(path, section))));
   const decisions: Record<string, HunkDecision> = {};
-  const stale: StaleDecision[] = [];
-  for (const known of [...decidedIn(review), ...(review?.stale ?? [])]) {
-    const { path, section, decision } = known;
+  const isStale = ({ path, section, decision }: StaleDecision): boolean => {
     const id = [decision.hunk, boundHunkId(path, decision.hunk)].find((one) => ids.has(one));
     if (id !== undefined) decisions[id] ??= { ...decision, hunk: id };
     // What was refused and is no longer proposed is as the person wanted it.
-    else if (decision.verdict === 'approved' || sections.has(sectionKey(path, section))) stale.push(known);
-  }
-  return { decisions, stale };
+    return id === undefined && (decision.verdict === 'approved' || sections.has(sectionKey(path, section)));
+  };
+  const now = decidedIn(review).filter(isStale);
+  const earlier = (review?.stale ?? []).filter(isStale);
+  return { decisions, stale: [...earlier, ...now] };
 }
 
 /** Stale decisions without those of sections where everything is decided anew. */

@@ -1,4 +1,5 @@
-/** Renders the record of who decided what: gates, the proposal that was confirmed, refusals, acceptances and remarks. */
+/** Renders the record of who decided what: gates, every approved and refused change, decisions that went stale, acceptances, remarks with their answers, and what authors were given. */
+import type { Comment } from '../../domain/hunk.ts';
 import type { Session } from '../state.ts';
 import { document, inline, orNone, table } from './markdown.ts';
 import { alignmentOf, implementationOf, proposalOf, refinementOf, validationOf } from './sources.ts';
@@ -26,6 +27,9 @@ export function approvalsMd(session: Session): string {
         .map((spec) => [inline(spec.path), inline(spec.version ?? '-'), spec.digest]),
     ),
     '',
+    '### Approved Changes',
+    ...approvedLines(session),
+    '',
     '### Rejected Changes',
     ...tableOrNone(
       ['Spec', 'Section', 'Change', 'Reason'],
@@ -41,18 +45,56 @@ export function approvalsMd(session: Session): string {
       ),
     ),
     '',
-    '### Comments',
+    '### Decisions on Earlier Wordings',
     ...tableOrNone(
-      ['Spec', 'Section', 'On', 'Comment', 'State'],
-      session.results.comments.map(({ path, section, quote, text, resolved }) => [
-        inline(path),
-        inline(section),
-        inline(quote),
-        inline(text),
-        resolved ? 'resolved' : 'open',
+      ['Spec', 'Section', 'Change', 'Decided', 'Reason'],
+      (session.results.stale ?? []).map(({ path, section, summary, decision: { verdict, reason } }) => [
+        ...[path, section, summary].map(inline),
+        `${verdict}, then the text changed`,
+        inline(reason ?? '-'),
+      ]),
+    ),
+    '',
+    '### Comments',
+    ...orNone(session.results.comments.flatMap((comment) => commentLines(comment))),
+    '',
+    '### Instructions Handed Over',
+    ...tableOrNone(
+      ['To', 'At', 'Instructions', 'SHA-256 of the Text'],
+      (session.results.receipts ?? []).map(({ to, at, instructions, delivered }) => [
+        inline(to),
+        inline(at),
+        instructions.map(inline).join(', '),
+        delivered,
       ]),
     ),
   ]);
+}
+
+/** Approved hunks by spec and section, in the order of submission. */
+function approvedLines({ results }: Session): readonly string[] {
+  const bySpec = Map.groupBy(results.approved ?? [], ({ path }) => path);
+  return orNone(
+    [...bySpec].flatMap(([path, hunks]) => [
+      `- ${inline(path)}`,
+      ...[...Map.groupBy(hunks, ({ section }) => section)].flatMap(([section, own]) => [
+        `  - ${section === '' ? 'Text before the first heading' : inline(section)}`,
+        ...own.map(
+          ({ hunk, summary, at }) => `    - ${inline(hunk)}: ${summary === '' ? 'text without words' : inline(summary)} (${inline(at)})`,
+        ),
+      ]),
+    ]),
+  );
+}
+
+/** One comment with its answers below it. */
+function commentLines({ id, path, section, quote, text, author, at, resolved, replies = [] }: Comment): readonly string[] {
+  const where = [path, section].filter((part) => part !== '').map(inline);
+  const by = [author, at].filter((part) => part !== undefined).map(inline);
+  return [
+    `- ${inline(id)} (${[resolved ? 'resolved' : 'open', ...by].join(', ')}) ${where.join(', ')}${quote === '' ? '' : `, on "${inline(quote)}"`}: ${inline(text)}`,
+    ...replies.map((reply) => `  - ${inline(reply.author)}, ${inline(reply.at)}: ${inline(reply.text)}`),
+  ];
 }
 
 const GATE_WORDS = { passed: 'passed by the evaluator', accepted: 'accepted by the person', skipped: 'skipped' } as const;

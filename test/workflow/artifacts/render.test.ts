@@ -300,6 +300,9 @@ test('W11: approvals.md says who decided what, with the reasons of refusals and 
 |------|---------|---------|
 | specs/auth/login.md | 1.2 | ${'1'.repeat(64)} |
 
+### Approved Changes
+None.
+
 ### Rejected Changes
 | Spec | Section | Change | Reason |
 |------|---------|--------|--------|
@@ -311,10 +314,14 @@ test('W11: approvals.md says who decided what, with the reasons of refusals and 
 - Task T4 skipped: Implement mail - Reason: mail comes with the next release
 - Validation e2e skipped - Reason: the staging host is down
 
+### Decisions on Earlier Wordings
+None.
+
 ### Comments
-| Spec | Section | On | Comment | State |
-|------|---------|----|---------|-------|
-| specs/auth/login.md | Login > REQ-11 | 3 failed attempts | Does the window slide? | resolved |
+- c1 (resolved) specs/auth/login.md, Login > REQ-11, on "3 failed attempts": Does the window slide?
+
+### Instructions Handed Over
+None.
 `);
 });
 
