@@ -134,6 +134,21 @@ export async function untilFree(folder: string, kind: LockKind = KIND): Promise<
   if (holder.live) await holder.gone();
 }
 
+/** Who holds a folder. `gone` resolves when they let go of it, or after `leave`. */
+export interface Holder {
+  /** One line for people. */
+  readonly who: string;
+  readonly gone: Promise<void>;
+  leave(): void;
+}
+
+/** Who holds the folder now; undefined when nobody does. For one who looks on. */
+export async function holderOf(folder: string, kind: LockKind = KIND): Promise<Holder | undefined> {
+  const asked = await (kind === 'abstract' ? ask(await abstractName(folder)) : askFile(await socketFolder(), await nameOf(folder)));
+  if (!asked.live) return undefined;
+  return { who: await heldByName(asked, nodeDisk, folder), gone: asked.gone(), leave: asked.leave };
+}
+
 /**
  * Runs `work` while holding the folder, after everybody before it is done or dead. No epoch is given out. Rejects with a
  * `failure` when the holder is stopped and so may hold it for ever.

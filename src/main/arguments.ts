@@ -41,6 +41,20 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: {},
   },
   {
+    name: 'review',
+    usage: 'trueup review [target]',
+    summary: 'your verdict on spec changes: the working tree, BRANCH, FROM..TO, openspec/changes/ID, BEFORE AFTER, FILE.patch, or - (a patch)',
+    flags: {
+      wait: { type: 'boolean', help: 'wait until a person gave the verdict in another terminal; the target may be a session' },
+      timeout: { type: 'string', value: 'SECONDS', help: 'wait no longer than this' },
+      apply: { type: 'boolean', help: 'then write what was decided: approved changes, and only those' },
+      new: { type: 'boolean', help: 'begin anew instead of going on with the open review of this target' },
+      answers: { type: 'string', value: 'FILE', help: 'YAML or JSON answers decide instead of a person' },
+      format: { type: 'string', value: 'text|json|markdown', help: 'how to print the verdict' },
+      output: { type: 'string', value: 'FILE', help: 'write the verdict there' },
+    },
+  },
+  {
     name: 'run',
     usage: 'trueup run [session] --answers FILE',
     summary: 'headless: answers stand in for the person; events as JSON lines',
@@ -71,9 +85,24 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: 'check',
-    usage: 'trueup check [paths]',
-    summary: 'deterministic review of specs',
-    flags: { format, strict: { type: 'boolean', help: 'MEDIUM findings fail too' } },
+    usage: 'trueup check [paths or units]',
+    summary: "the formats' own rules and the review rules over specs, changes and features",
+    flags: {
+      format: { type: 'string', value: 'text|json|sarif', help: 'how to print' },
+      strict: { type: 'boolean', help: 'a WARNING makes a unit invalid, and WARNING and MEDIUM fail too' },
+      'fail-on': {
+        type: 'string',
+        value: 'LEVEL',
+        help: 'exit 1 from this level on: ERROR or CRITICAL (default), WARNING or MEDIUM, INFO or LOW, none',
+      },
+      only: { type: 'string', value: 'format|review', help: 'only the rules of the format, or only the review rules' },
+    },
+  },
+  {
+    name: 'overview',
+    usage: 'trueup overview',
+    summary: 'specs, changes and features of this project, and what of them waits for you',
+    flags: { format },
   },
   { name: 'init', usage: 'trueup init', summary: 'write a commented trueup.yaml', flags: {} },
   { name: 'config', usage: 'trueup config', summary: 'print the configuration in force', flags: { format } },

@@ -43,7 +43,8 @@ export async function openRepository(start: string, trust: boolean): Promise<Rep
   };
 }
 
-function summaryOf(events: Parameters<typeof replay>[0]) {
+/** What lists show of the session that these events make; undefined when they begin none. */
+export function summaryOf(events: Parameters<typeof replay>[0]) {
   const session = replay(events);
   return session === undefined ? undefined : summarize(session);
 }

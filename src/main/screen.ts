@@ -18,18 +18,21 @@ export async function runScreen({
   work,
   resume,
   flags,
+  keyboard = process.stdin,
 }: {
   readonly place: Place;
   readonly work?: Work;
   readonly resume?: SessionId;
   readonly flags: Invocation['flags'];
+  /** Where keys come from; standard input unless that is something else than the terminal. */
+  readonly keyboard?: NodeJS.ReadStream;
 }): Promise<number> {
   const host = createHost(place, work, await readSettings(flags));
   try {
     if (resume !== undefined) await host.look(resume);
     return await startApp({
       host,
-      terminal: processTerminal(process.stdin, process.stdout),
+      terminal: processTerminal(keyboard, process.stdout),
       screens: SCREENS,
       env: process.env,
       processEvents: {

@@ -51,7 +51,11 @@ export async function route(repository: Repository, text: string, flags: readonl
 
 /** Starts a session. `workflow` overrules the routing. Throws a `refusal` when a `refine` names no spec. */
 export async function startWork(repository: Repository, routed: RoutedRequest, workflow?: RequestedWorkflow): Promise<Work> {
-  const started = await startEvent(repository, routed, workflow);
+  return beginWork(repository, await startEvent(repository, routed, workflow));
+}
+
+/** Starts the session that an event begins; its folder is there, made by `claimId`. */
+export async function beginWork(repository: Repository, started: EventOf<'session/started'>): Promise<Work> {
   return open(repository, started.id, [started]);
 }
 
@@ -90,8 +94,8 @@ export async function resumeWork(repository: Repository, id: SessionId): Promise
   return open(repository, id, []);
 }
 
-/** A folder that a crash left without a journal is no session, but its name is taken all the same. */
-async function claimId({ store }: Repository, wanted: string): Promise<SessionId> {
+/** Makes the folder of a new session and resolves with its name: the wanted one, or that with the next free number. A folder that a crash left without a journal is no session, but its name is taken all the same. */
+export async function claimId({ store }: Repository, wanted: string): Promise<SessionId> {
   for (let n = 1; ; n += 1) {
     const id = SessionId.parse(n === 1 ? wanted : `${wanted}-${n}`);
     try {

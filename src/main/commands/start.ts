@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { runPlain } from '../../api/plain/plain.ts';
 import type { Invocation } from '../arguments.ts';
 import { placeOf } from '../place.ts';
+import { linesOf } from '../review/standard-input.ts';
 import { sessionIdOf } from '../read-session.ts';
 import { openRepository } from '../repository.ts';
 import type { Repository } from '../repository.ts';
@@ -37,16 +38,4 @@ async function converse(repository: Repository, work: Work, flags: Invocation['f
   } finally {
     await work.close();
   }
-}
-
-/** Lines of a stream, taken only as they are asked for, so that what was typed ahead waits. */
-async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
-  let rest = '';
-  stream.setEncoding('utf8');
-  for await (const chunk of stream) {
-    const lines = (rest + String(chunk)).split(/\r?\n/u);
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }

@@ -4,10 +4,10 @@ import type { ByteRange, Comment, Draft, Hunk, HunkDecision, Instruction } from 
 import type { Digest, SessionId } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
-import { visible } from '../../domain/visible.ts';
 import { reviewOf } from '../selectors.ts';
 import type { Review, Session } from '../state.ts';
-import { document, inline, oneLine } from './markdown.ts';
+import { instructionsMd } from './instructions.ts';
+import { document, inline } from './markdown.ts';
 
 /** `nothing`: the target changes no spec; `undecided`: a person has not submitted it yet. */
 export type VerdictWord = 'approved' | 'changes_requested' | 'undecided' | 'nothing' | 'aborted';
@@ -91,11 +91,7 @@ export function nothingToReview(target: ReviewTarget, notes: readonly string[]):
 }
 
 /** The verdict of a review. `texts` holds every text that its drafts name. */
-export function describeVerdict(
-  session: Session,
-  texts: ReadonlyMap<Digest, Uint8Array>,
-  instructions: readonly Instruction[],
-): Verdict {
+export function describeVerdict(session: Session, texts: ReadonlyMap<Digest, Uint8Array>, instructions: readonly Instruction[]): Verdict {
   const review = reviewedOf(session);
   const drafts = review?.drafts ?? [];
   const { comments } = session.results;
@@ -157,7 +153,10 @@ export function verdictLines({ session, target, verdict, digest, files, notes }:
   const rejected = files.flatMap((file) =>
     file.hunks
       .filter((hunk) => hunk.verdict === 'rejected')
-      .map(({ section, line, summary, reason }) => `  rejected ${file.path}:${line.after} ${section}: ${reason ?? 'no reason given'} | ${summary}`),
+      .map(
+        ({ section, line, summary, reason }) =>
+          `  rejected ${file.path}:${line.after} ${section}: ${reason ?? 'no reason given'} | ${summary}`,
+      ),
   );
   const comments = files.flatMap((file) =>
     file.comments.filter(({ resolved }) => !resolved).map(({ section, text }) => `  comment ${file.path} ${section}: ${text}`),
@@ -183,7 +182,7 @@ export function verdictMd(verdict: Verdict): string {
     `- Text: ${digest}`,
     ...notes.map((note) => `- Note: ${inline(note)}`),
     ...files.flatMap(fileMd),
-    ...(instructions.length === 0 ? [] : ['', '## What is asked for', ...instructions.flatMap(instructionMd)]),
+    ...(instructions.length === 0 ? [] : ['', instructionsMd(instructions).replace(/\n$/u, '')]),
   ]);
 }
 
@@ -198,25 +197,4 @@ function fileMd({ path, hunks }: VerdictFile): readonly string[] {
       return `- ${verdict}: ${where}, line ${line.after}: ${inline(summary)}${reason === undefined ? '' : ` (reason: ${inline(reason)})`}`;
     }),
   ];
-}
-
-function instructionMd({ kind, path, section, before, after, text, replies }: Instruction, index: number): readonly string[] {
-  const asks = text.trim() === '' ? 'Take this change back or propose another; no reason was given.' : oneLine(text);
-  return [
-    '',
-    `### ${index + 1}. ${kind === 'rejection' ? 'Rejected' : 'Comment'}: ${inline(path)}${section === '' ? '' : `, ${inline(section)}`}`,
-    '',
-    inline(asks),
-    ...replies.flatMap((reply) => ['', `> ${inline(reply.author)}: ${inline(reply.text)}`]),
-    ...quoted('Before', before),
-    ...quoted('Proposed', after),
-  ];
-}
-
-/** A text in a fence that is longer than any run of backticks in it. */
-function quoted(title: string, text: string): readonly string[] {
-  if (text === '') return [];
-  const longest = Math.max(2, ...[...text.matchAll(/`+/gu)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return ['', `${title}:`, '', fence, ...visible(text.replace(/\r?\n$/u, ''), { newline: true }).split('\n'), fence];
 }

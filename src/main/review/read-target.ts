@@ -1,0 +1,192 @@
+/** Reads the texts that a review is about, before and after, as they are at this moment. Writes nothing. */
+import { open, stat } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import picomatch from 'picomatch';
+import { errnoOf } from '../../../sessions/failure.ts';
+import { digestOf } from '../../domain/digest.ts';
+import { TrueupError } from '../../domain/error.ts';
+import type { Digest } from '../../domain/ids.ts';
+import type { ReviewTarget } from '../../domain/review-target.ts';
+import { visible } from '../../domain/visible.ts';
+import { shownDigest } from '../../workflow/artifacts/verdict.ts';
+import type { Repository } from '../repository.ts';
+import { readChange } from './read-change.ts';
+
+/** One file before and after. `before` is absent where the file is new. */
+export interface ReviewText {
+  readonly path: string;
+  readonly before: Uint8Array | undefined;
+  readonly after: Uint8Array;
+}
+
+/** What a target is made of, by path in code-unit order. Files whose texts are equal are left out. */
+export interface TargetTexts {
+  readonly texts: readonly ReviewText[];
+  /** What could not be shown and why, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Reads texts of commits; what a commit holds never changes, so it is read once. */
+export type ReadCommit = (commit: string, path: string) => Promise<Uint8Array | undefined>;
+
+const NOTHING = new Uint8Array();
+export const TEXT_BYTES_MAX = 16 * 1024 * 1024;
+/** Bytes looked at to tell a text from anything else, as git does. */
+const SNIFFED = 8_000;
+
+/** Specs as configured, and the deltas that OpenSpec changes propose. */
+export function isSpecPath({ config: { specs } }: Repository): (path: string) => boolean {
+  const options = { dot: true, posixSlashes: true };
+  const included = picomatch([...specs.include, 'openspec/changes/**/*.md'], options);
+  const excluded = picomatch([...specs.exclude, 'openspec/changes/archive/**'], options);
+  return (path) => included(path) && !excluded(path);
+}
+
+/** A reader of commits for one run of the program. */
+export function commitReader({ git }: Repository): ReadCommit {
+  const known = new Map<string, Uint8Array | undefined>();
+  return async (commit, path) => {
+    const key = `${commit}\0${path}`;
+    if (!known.has(key)) known.set(key, await git.show(commit, path));
+    return known.get(key);
+  };
+}
+
+/** The texts of a target. A patch has none to be read again. Throws a `refusal` when a file or a name of git is gone. */
+export async function readTarget(
+  repository: Repository,
+  target: Exclude<ReviewTarget, { kind: 'patch' }>,
+  show: ReadCommit,
+): Promise<TargetTexts> {
+  switch (target.kind) {
+    case 'worktree':
+      return shown(await readWorktree(repository, target.paths, show));
+    case 'range':
+      return shown(await readRange(repository, target, show));
+    case 'change':
+      return shown(await readChange(repository, target));
+    case 'files':
+      return shown(await readFiles(repository, target));
+  }
+}
+
+/** What a verdict on these texts would be bound to. */
+export function textsDigest(texts: readonly ReviewText[]): Digest {
+  return shownDigest(
+    texts.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { base: digestOf(before) }), draft: digestOf(after) })),
+  );
+}
+
+/** Only texts that differ, in order; anything that is no text, or too much of it, is named instead. */
+export function shown({ texts, notes }: TargetTexts): TargetTexts {
+  const fits: ReviewText[] = [];
+  const said = [...notes];
+  for (const one of texts.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
+    const { path, before = NOTHING, after } = one;
+    if (Buffer.compare(before, after) === 0) continue;
+    const why = [before, after].map(whyNot).find((reason) => reason !== undefined);
+    if (why === undefined) fits.push(one);
+    else said.push(`${path} ${why}; it is not shown`);
+  }
+  return { texts: fits, notes: said };
+}
+
+function whyNot(bytes: Uint8Array): string | undefined {
+  if (bytes.length > TEXT_BYTES_MAX) return `is longer than ${TEXT_BYTES_MAX / 1024 / 1024} MB`;
+  return bytes.subarray(0, SNIFFED).includes(0) ? 'is no text file' : undefined;
+}
+
+async function readWorktree(repository: Repository, paths: readonly string[], show: ReadCommit): Promise<TargetTexts> {
+  const { git, files } = repository;
+  const { head, staged, untracked } = await git.state();
+  const isSpec = isSpecPath(repository);
+  const named = (path: string) => paths.some((one) => path === one || path.startsWith(`${one}/`));
+  const wanted = (path: string) => (paths.length === 0 ? isSpec(path) : named(path) && (isSpec(path) || paths.includes(path)));
+  const changed = head === undefined ? [...staged, ...untracked] : await git.changed(head);
+  const texts: ReviewText[] = [];
+  const notes: string[] = [];
+  for (const path of new Set(changed.filter(wanted))) {
+    const disk = await readable(() => files.read(path), path, notes);
+    if (disk === 'unreadable') continue;
+    const before = head === undefined ? undefined : await show(head, path);
+    if (disk === undefined) notes.push(`${path} is deleted in the working tree`);
+    if (disk !== undefined || before !== undefined) texts.push({ path, before, after: disk ?? NOTHING });
+  }
+  return { texts, notes };
+}
+
+/** A file that may not be read (a symbolic link, a protected place) is named and left out. */
+async function readable<T>(read: () => Promise<T>, path: string, notes: string[]): Promise<T | 'unreadable'> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof TrueupError) || error.kind !== 'refusal') throw error;
+    notes.push(`${path} is not shown: ${error.message}`);
+    return 'unreadable';
+  }
+}
+
+async function readRange(
+  repository: Repository,
+  { from, to, common }: Extract<ReviewTarget, { kind: 'range' }>,
+  show: ReadCommit,
+): Promise<TargetTexts> {
+  const { git } = repository;
+  const end = await git.mergeBase(to, to);
+  const start = await git.mergeBase(from, common ? to : from);
+  const isSpec = isSpecPath(repository);
+  const changed = await git.changed(start, end);
+  const texts: ReviewText[] = [];
+  const notes: string[] = [];
+  for (const path of changed.filter(isSpec)) {
+    const after = await show(end, path);
+    if (after === undefined) notes.push(`${path} is deleted in ${to}`);
+    texts.push({ path, before: await show(start, path), after: after ?? NOTHING });
+  }
+  const others = changed.filter((path) => path.endsWith('.md') && !isSpec(path)).length;
+  if (others > 0) notes.push(`${others} other Markdown file${others === 1 ? '' : 's'} changed that \`specs.include\` does not name`);
+  return { texts, notes };
+}
+
+async function readFiles({ root }: Repository, { before, after }: Extract<ReviewTarget, { kind: 'files' }>): Promise<TargetTexts> {
+  const old = before === '/dev/null' ? undefined : await readDocument(before);
+  const texts = [{ path: pathIn(root, before === '/dev/null' ? after : before), before: old, after: await readDocument(after) }];
+  const why = texts
+    .flatMap((one) => [one.before ?? NOTHING, one.after])
+    .map(whyNot)
+    .find((reason) => reason !== undefined);
+  if (why !== undefined)
+    throw new TrueupError('refusal', 'not-a-text', `${visible(before)} or ${visible(after)} ${why}`, { fix: 'name two text files' });
+  return { texts, notes: [] };
+}
+
+/** The path from the root, or the bare name of a file that lies elsewhere. */
+export function pathIn(root: string, absolute: string): string {
+  const inside = relative(root, absolute);
+  return inside === '' || inside.startsWith('..') ? basename(absolute) : inside.split(sep).join('/');
+}
+
+/** Bytes of a document that a person names. Throws a `refusal` with code `not-a-file`, `too-long` or `cannot-read`. */
+export async function readDocument(path: string): Promise<Uint8Array> {
+  try {
+    if (!(await stat(path)).isFile())
+      throw new TrueupError('refusal', 'not-a-file', `${visible(path)}: not a file`, { fix: 'name a text file' });
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      if (size > TEXT_BYTES_MAX)
+        throw new TrueupError('refusal', 'too-long', `${visible(path)}: longer than ${TEXT_BYTES_MAX / 1024 / 1024} MB`, {
+          fix: 'name a shorter file',
+        });
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof TrueupError) throw error;
+    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${errnoOf(error) || 'cannot be read'}`, {
+      cause: error,
+      fix: 'name a file that is there',
+    });
+  }
+}

@@ -1,0 +1,108 @@
+/** The session of a review: found again by its target, begun when there is none, and kept showing the target as it is. */
+import type { DraftSource } from '../../domain/hunk.ts';
+import type { Digest, SessionId } from '../../domain/ids.ts';
+import type { ReviewTarget } from '../../domain/review-target.ts';
+import { targetName } from '../../domain/review-target.ts';
+import type { Blobs } from '../../ports.ts';
+import { featureSlug } from '../../workflow/route.ts';
+import { reviewOf } from '../../workflow/selectors.ts';
+import { reviewedOf, shownDigest } from '../../workflow/artifacts/verdict.ts';
+import type { Session } from '../../workflow/state.ts';
+import type { SessionSummary } from '../../workflow/summary.ts';
+import { readSession } from '../read-session.ts';
+import type { Repository } from '../repository.ts';
+import { beginWork, claimId, resumeWork, systemClock } from '../work.ts';
+import type { Work } from '../work.ts';
+import type { ReviewText, TargetTexts } from './read-target.ts';
+import { textsDigest } from './read-target.ts';
+
+/** Verdicts looked through for one on the same text. */
+const VERDICTS_MAX = 20;
+
+/** What a session on this target is asked for; lists show it, and it finds the session again. */
+function requestOf(target: ReviewTarget): string {
+  return `Review ${targetName(target)}`;
+}
+
+/** The newest review of the target that waits for its verdict. */
+export async function openReviewOf({ store }: Repository, target: ReviewTarget): Promise<SessionId | undefined> {
+  return reviewsIn(await store.list(), target).find(isOpen)?.id;
+}
+
+/** The newest review of anything that waits for its verdict. */
+export async function newestOpenReview({ store }: Repository): Promise<SessionId | undefined> {
+  return (await store.list()).find((one) => one.workflow === 'review' && !one.archived && isOpen(one))?.id;
+}
+
+/** A verdict that was given on exactly these texts, the newest one. */
+export async function verdictOn(
+  repository: Repository,
+  target: ReviewTarget,
+  texts: readonly ReviewText[],
+): Promise<{ readonly session: Session; readonly blobs: Blobs } | undefined> {
+  const wanted = textsDigest(texts);
+  const given = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
+  for (const { id } of given.slice(0, VERDICTS_MAX)) {
+    const found = await readSession(repository.root, id);
+    if (shownDigest(reviewedOf(found.session)?.drafts ?? []) === wanted) return found;
+  }
+  return undefined;
+}
+
+function reviewsIn(summaries: readonly SessionSummary[], target: ReviewTarget): readonly SessionSummary[] {
+  const request = requestOf(target);
+  return summaries.filter((one) => one.workflow === 'review' && one.request === request && !one.archived && one.damage === undefined);
+}
+
+function isOpen({ phase, damage }: SessionSummary): boolean {
+  return phase !== 'complete' && phase !== 'aborted' && damage === undefined;
+}
+
+/** Begins a review of these texts, or goes on with the one there is (`id`); either way it then shows just them. */
+export async function workOn(repository: Repository, target: ReviewTarget, texts: TargetTexts, id: SessionId | undefined): Promise<Work> {
+  const work = id === undefined ? await begin(repository, target) : await resumeWork(repository, id);
+  await showTexts(work, texts);
+  return work;
+}
+
+/** Makes the review show these texts, when it does not yet. Decisions on what did not change stay. Resolves once they are shown. */
+export async function showTexts({ engine, blobs }: Work, { texts, notes }: TargetTexts): Promise<void> {
+  await engine.idle();
+  const review = reviewOf(engine.shown());
+  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts)) return;
+  const stored: Extract<DraftSource, { kind: 'texts' }>['texts'] = [];
+  for (const { path, before, after } of texts)
+    stored.push({ path, base: before === undefined ? 'none' : await blobs.put(before), text: await blobs.put(after) });
+  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: stored, ...(notes.length === 0 ? {} : { notes: [...notes] }) } });
+  await engine.idle();
+}
+
+async function begin(repository: Repository, target: ReviewTarget): Promise<Work> {
+  const { head, branch } = await repository.git.state();
+  const now = systemClock.now();
+  const request = requestOf(target);
+  const feature = featureSlug(request);
+  const id = await claimId(repository, `${feature}_${now.slice(0, 10)}`);
+  return beginWork(repository, {
+    type: 'session/started',
+    at: now,
+    id,
+    request,
+    feature,
+    route: { workflow: 'review', reasons: ['the command names what to review'], overruled: true },
+    config: repository.config,
+    targets: [],
+    subject: target,
+    ...(head === undefined ? {} : { head }),
+    ...(branch === undefined ? {} : { branch }),
+    artifacts: `specs/meta/sessions/${id}`,
+  });
+}
+
+/** Every text that the drafts of a review name. */
+export async function textsOf(session: Session, blobs: Blobs): Promise<ReadonlyMap<Digest, Uint8Array>> {
+  const texts = new Map<Digest, Uint8Array>();
+  for (const { base, draft } of reviewedOf(session)?.drafts ?? [])
+    for (const digest of base === undefined ? [draft] : [base, draft]) if (!texts.has(digest)) texts.set(digest, await blobs.get(digest));
+  return texts;
+}
