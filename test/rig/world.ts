@@ -17,6 +17,8 @@ import type { WorkflowName } from '../../src/workflow/workflows.ts';
 export interface Script {
   /** Findings of the next review rounds; empty once used up. */
   readonly rounds?: readonly (readonly Finding[])[];
+  /** Hunks of the next drafts, by id; `h1` and `h2` once used up. */
+  readonly drafts?: readonly (readonly string[])[];
   readonly alignment?: Pick<EventOf<'alignment/checked'>, 'triggers' | 'findings'>;
   readonly tasks?: readonly Task[];
   readonly validations?: readonly Validation[];
@@ -113,6 +115,7 @@ export class World {
   waiting: Effect[] = [];
   private readonly rounds: (readonly Finding[])[];
   private readonly processes: Record<string, ProcessResult['status'][]>;
+  private readonly drafts: (readonly string[])[];
   private readonly failing: Effect['kind'][];
   private readonly script: Script;
   private trees = 0;
@@ -120,6 +123,7 @@ export class World {
   constructor(start: EventOf<'session/started'>, script: Script = {}) {
     this.script = script;
     this.rounds = [...(script.rounds ?? [])];
+    this.drafts = [...(script.drafts ?? [])];
     this.processes = Object.fromEntries(Object.entries(script.processes ?? {}).map(([name, list]) => [name, [...list]]));
     this.failing = [...(script.failing ?? [])];
     const first = decide(undefined, start);
@@ -192,7 +196,12 @@ export class World {
           questions: [{ id: 'Q1', text: 'Also API tokens?', why: '"accounts"', choices: ['yes', 'no'] }],
         };
       case 'draft/make':
-        return { type: 'draft/made', source: effect.source, drafts: [DRAFT], notes: [] };
+        return {
+          type: 'draft/made',
+          source: effect.source,
+          drafts: [{ ...DRAFT, hunks: (this.drafts.shift() ?? ['h1', 'h2']).map(hunk) }],
+          notes: [],
+        };
       case 'spec/apply':
         return {
           type: 'spec/applied',

@@ -6,7 +6,7 @@ import type { Effect } from '../../src/workflow/effect.ts';
 import type { Request } from '../../src/workflow/event.ts';
 import { StallOption, TaskFailureOption, ValidationFailureOption } from '../../src/workflow/event.ts';
 import { outstanding, reviewOf, statusOf } from '../../src/workflow/selectors.ts';
-import type { Status } from '../../src/workflow/state.ts';
+import type { Review, Session, Status } from '../../src/workflow/state.ts';
 import { replay, transition } from '../../src/workflow/transition.ts';
 import { contentRequest } from '../rig/journey.ts';
 import { AT, SPEC, World, started, task, validation } from '../rig/world.ts';
@@ -48,6 +48,15 @@ const request: fc.Arbitrary<Request> = fc.oneof(
   fc.constant<Request>({ type: 'commit/postponed' }),
   fc.constant<Request>({ type: 'session/aborted', reason: 'enough' }),
   fc.constantFrom('h1', 'h2', 'h9').map((hunk): Request => ({ type: 'hunks/decided', decisions: [{ hunk, verdict: 'rejected' }] })),
+  fc.constantFrom('h1', 'h2', 'h3').map((hunk): Request => ({ type: 'hunks/cleared', hunks: [hunk] })),
+  fc.subarray(['h1', 'h2', 'h3', 'h9']).map((hunks): Request => ({ type: 'review/seen', hunks })),
+  fc.constant<Request>({ type: 'draft/requested', source: { kind: 'staged' } }),
+  fc.constant<Request>({ type: 'instructions/requested' }),
+  fc
+    .constantFrom('c1', 'c2')
+    .map((id): Request => ({ type: 'comment/added', id, path: SPEC, section: 'Login', quote: 'three', text: 'why?' })),
+  fc.constantFrom('c1', 'c2').map((id): Request => ({ type: 'comment/replied', id, author: 'Bo', text: 'so' })),
+  fc.constantFrom('c1', 'c2').map((id): Request => ({ type: 'comment/resolved', id })),
   fc.constantFrom('G-001', 'G-002').map((gap): Request => ({ type: 'gap/deferred', gap, reason: 'later' })),
   fc.constantFrom(...StallOption.options).map((option): Request => ({ type: 'stall/resolved', option, gaps: ['G-001'], reason: 'so' })),
   fc
@@ -80,6 +89,7 @@ const script = fc.record({
     ),
     { minLength: 3, maxLength: 8 },
   ),
+  drafts: fc.array(fc.subarray(['h1', 'h2', 'h3', 'h4']), { maxLength: 6 }),
   tasks: fc.constant([task('T1'), task('T2', ['T1'])]),
   validations: fc.constant([validation('unit'), validation('lint', false)]),
   processes: fc.record({
@@ -111,6 +121,7 @@ test('R7 W8 S3 any journey equals the fold of its journal, takes only legal step
         const target = new World(started(workflow, { refinement: { stall_threshold: 2, max_rounds: 3 } }), world);
         for (const next of moves) {
           const before = statusOf(target.session);
+          const earlier = target.session;
           if (next === 'step') target.step();
           else if (next === 'twice') repeatLast(target);
           else if (next === 'crash') crash(target);
@@ -121,6 +132,7 @@ test('R7 W8 S3 any journey equals the fold of its journal, takes only legal step
           expect(legal(before, statusOf(target.session)), `${before} to ${statusOf(target.session)}`).toBe(true);
           reached.add(statusOf(target.session));
           keepsPromises(target);
+          if (typeof next === 'string' || next.type !== 'decision/undone') keepsWords(earlier, target.session);
         }
         expect(replay(target.journal)).toEqual(target.session);
       },
@@ -148,6 +160,21 @@ function crash(target: World): void {
   target.waiting = [...outstanding(restored)];
 }
 
+/** Nothing but undo takes a remark, an answer or a look away. */
+function keepsWords(before: Session, after: Session): void {
+  const words = ({ results }: Session) =>
+    results.comments.flatMap(({ id, replies = [] }) => [id, ...replies.map(({ text }) => `${id} ${text}`)]);
+  expect(words(after)).toEqual(expect.arrayContaining(words(before)));
+  expect(Object.keys(after.seen ?? {})).toEqual(expect.arrayContaining(Object.keys(before.seen ?? {})));
+}
+
+/** Decisions are on hunks that are there; a stale one is on a text that is not. */
+function keepsDecisions(review: Review): void {
+  const ids = review.drafts.flatMap(({ hunks }) => hunks.map(({ id }) => id));
+  expect(ids).toEqual(expect.arrayContaining(Object.keys(review.decisions)));
+  for (const { decision } of review.stale ?? []) expect(ids).not.toContain(decision.hunk);
+}
+
 function keepsPromises(target: World): void {
   const runs = outstanding(target.session).map(({ run }) => run);
   expect(
@@ -161,6 +188,7 @@ function keepsPromises(target: World): void {
   expect(new Set(writes.map(({ run }) => run)).size).toBeLessThanOrEqual(approvals.length);
   for (const write of writes) expect(write.files.flatMap(({ approved }) => approved).length).toBeGreaterThan(0);
   const review = reviewOf(target.session);
+  if (review !== undefined) keepsDecisions(review);
   if (review?.submitted === true)
     expect(outstanding(target.session).some(({ kind }) => kind === 'spec/apply') || target.session.failures.length > 0).toBe(true);
 }
