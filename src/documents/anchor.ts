@@ -62,7 +62,7 @@ export function anchorComments(
     after,
     before: () => (base === undefined ? undefined : (before ??= anchorLines(base, outline(base)))),
     movedTo: (section) => (base === undefined ? undefined : (moves ??= sectionMoves(base, bytes)).get(section)),
-    hunks: new Map(hunks.map((hunk) => [hunk.id, hunk])),
+    hunks,
   };
   return comments.map((comment) => ({ comment, anchor: find(search, comment) }));
 }
@@ -72,7 +72,7 @@ interface Search {
   readonly before: () => AnchorLines | undefined;
   /** Where a section of the text before is in the text after. */
   readonly movedTo: (section: string) => string | undefined;
-  readonly hunks: ReadonlyMap<string, Hunk>;
+  readonly hunks: readonly Hunk[];
 }
 
 /** A remark's text as it is compared. */
@@ -100,11 +100,14 @@ function find(search: Search, comment: Comment): Anchor | 'gone' {
   const exact = candidates(after, quote);
   const inside = best(exact.filter(({ line }) => span !== undefined && line >= span.first && line < span.end));
   const near = span === undefined ? undefined : nearest(after, quote, span, SIMILAR);
+  const old = inOldText(search, comment, quote);
+  if (old !== undefined && old.found.context === 2 && inside?.context !== 2) return old.anchor();
   if (inside !== undefined && !isStranger(inside, near, quote)) return place(after, inside, 'exact', 'after');
   return (
     inHunk(search, comment) ??
-    takenOut(search, comment, quote) ??
+    (exact.length === 0 ? old?.anchor() : undefined) ??
     elsewhere(after, quote, exact, near) ??
+    old?.anchor() ??
     (near === undefined ? undefined : place(after, near, 'near', 'after')) ??
     (inside === undefined ? undefined : place(after, inside, 'exact', 'after')) ??
     somewhere(after, quote) ??
@@ -165,7 +168,7 @@ function best(found: readonly Found[]): Found | undefined {
 
 /** The change that the remark was made on, as long as it is there: equal ids are equal texts. */
 function inHunk({ after, before, hunks }: Search, comment: Comment): Anchor | undefined {
-  const hunk = comment.hunk === undefined ? undefined : hunks.get(comment.hunk);
+  const hunk = comment.hunk === undefined ? undefined : hunks.find(({ id }) => id === comment.hunk);
   if (hunk === undefined) return undefined;
   const lines = hunk.added > 0 ? after : before();
   if (lines === undefined) return undefined;
@@ -174,13 +177,28 @@ function inHunk({ after, before, hunks }: Search, comment: Comment): Anchor | un
   return place(lines, { line, count, context: 0 }, 'exact', hunk.added > 0 ? 'after' : 'before');
 }
 
-/** Text that only the document before has: the draft takes it out. */
-function takenOut({ before }: Search, comment: Comment, quote: Quote): Anchor | undefined {
+/** The quote in the text before: where it is now if no change takes it out, else where it was. */
+function inOldText({ before, after, hunks }: Search, { section }: Comment, quote: Quote): OldText | undefined {
   const lines = before();
-  const span = lines?.span(comment.section);
+  const span = lines?.span(section);
   if (lines === undefined || span === undefined) return undefined;
   const found = best(candidates(lines, quote).filter(({ line }) => line >= span.first && line < span.end));
-  return found === undefined ? undefined : place(lines, found, 'exact', 'before');
+  if (found === undefined) return undefined;
+  const stays = hunks.length > 0 && !hunks.some(({ line, removed }) => meets(found, line.before - 1, removed));
+  const shift = hunks.reduce((sum, { line, added, removed }) => (line.before - 1 <= found.line ? sum + added - removed : sum), 0);
+  const anchor = (): Anchor =>
+    stays ? place(after, { ...found, line: found.line + shift }, 'exact', 'after') : place(lines, found, 'exact', 'before');
+  return { found, anchor };
+}
+
+interface OldText {
+  readonly found: Found;
+  readonly anchor: () => Anchor;
+}
+
+/** Whether a change takes out some of these lines, or puts lines between them. */
+function meets({ line, count }: Found, from: number, removed: number): boolean {
+  return removed === 0 ? line < from && from < line + count : from < line + count && line < from + removed;
 }
 
 /** The quote in another section: with context, or without when it is there once and says enough. */
