@@ -11,8 +11,10 @@ import { reviewOf } from '../workflow/selectors.ts';
 import { summarize } from '../workflow/summarize.ts';
 import { createDrafts } from './drafts.ts';
 import { homeFolder } from './home-folder.ts';
+import type { Following } from './follow.ts';
 import type { Place } from './place.ts';
 import type { Repository } from './repository.ts';
+import { editableFile, refuseDraftEdit } from './review/editable.ts';
 import type { Work } from './work.ts';
 
 export interface ProgramHost extends Host {
@@ -32,6 +34,7 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
   const tell = (change: HostChange) => listeners.forEach((listener) => listener(change));
   const works = new Map<SessionId, Work>();
   const read = new Map<SessionId, KeptBlobs>();
+  const following: Promise<Following>[] = [];
   const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
   let summaries = place.summaries;
   let where: ReturnType<Host['repository']> = { path: shortened(place.root), branch: place.branch, dirty: false };
@@ -66,6 +69,7 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       tell('session');
     });
     taken.transcript.subscribe(() => tell('output'));
+    if (taken.engine.shown().subject !== undefined) following.push(followTarget(taken, place));
     return atWork(taken, textsOf(taken.engine.shown().id, taken.blobs), tell);
   };
   if (work !== undefined) current = take(work);
@@ -118,6 +122,20 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
       });
       if (refusal !== undefined) throw new TrueupError('refusal', 'refused', refusal);
     },
+    draftText: async (path, text) => {
+      const open = current === undefined ? undefined : works.get(current.shown().id);
+      if (open === undefined || current === undefined) throw new TrueupError('refusal', 'no-session', 'no session is open for writing');
+      refuseDraftEdit(current.shown());
+      const replaced = await open.blobs.put(text);
+      const texts = (reviewOf(current.shown())?.drafts ?? []).map(({ path: own, base, disk, draft }) => ({
+        path: own,
+        base: base ?? ('none' as const),
+        ...(disk === undefined ? {} : { disk }),
+        text: own === path ? replaced : draft,
+      }));
+      const refusal = current.send({ type: 'draft/requested', source: { kind: 'texts', texts } });
+      if (refusal !== undefined) throw new TrueupError('refusal', 'refused', refusal);
+    },
     archive: async (id) => {
       await (await place.open()).store.archive(id);
       await list();
@@ -130,9 +148,15 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
     reportCrash,
     close: async () => {
       await drafts.close();
+      await Promise.all(following.map(async (one) => (await one).close()));
       await Promise.all([...works.values()].map((one) => one.close()));
     },
   };
+}
+
+/** A review on the screen shows its target as it is, for as long as it is open. */
+async function followTarget(work: Work, place: Place): Promise<Following> {
+  return (await import('./review/follow-review.ts')).followReview(work, await place.open());
 }
 
 /** A path as people write it: `~` for their home. */
@@ -233,6 +257,9 @@ async function edit(
   const { openEditor } = await import('./editor.ts');
   const { stage } = await import('./staging.ts');
   const work = current === undefined ? undefined : works.get(current.shown().id);
+  const subject = current?.shown().subject;
+  if (subject !== undefined && target.staged)
+    return openEditor(await editableFile(repository.root, repository.files, subject, target.path), target.line, lend);
   if (!target.staged || work === undefined || current === undefined) {
     if ((await repository.files.read(target.path)) === undefined)
       throw new TrueupError('refusal', 'cannot-read', `${target.path}: there is no such file`);

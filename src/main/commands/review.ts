@@ -51,7 +51,7 @@ export async function review(invocation: Invocation): Promise<number> {
   if (given !== undefined) return finish(repository, given, flags);
   if (open === undefined && texts.texts.length === 0) return tellVerdict(nothingToReview(target, texts.notes), flags);
   if (!waits) return finish(repository, await decideHere(prepared, open, flags), flags);
-  const id = await leaveOpen(prepared, open);
+  const id = await leaveOpen(prepared, open, flags);
   const left = await readSession(repository.root, id);
   return finish(repository, verdictOf(left.session) === 'nothing' ? left : await wait(repository, id, timeoutMs), flags);
 }
@@ -90,9 +90,9 @@ async function wait(repository: Repository, id: SessionId, timeoutMs: number | u
 }
 
 /** Begins or refreshes the review and lets go of it, so that a person can take it up elsewhere. One that is open there stays as it is. */
-async function leaveOpen({ repository, target, texts }: Prepared, open: SessionId | undefined): Promise<SessionId> {
+async function leaveOpen({ repository, target, texts }: Prepared, open: SessionId | undefined, flags: Flags): Promise<SessionId> {
   try {
-    const work = await workOn(repository, target, texts, open);
+    const work = await workOn(repository, target, texts, { id: open, afresh: flags['new'] === true });
     await work.close();
     return work.engine.shown().id;
   } catch (error) {
@@ -105,7 +105,7 @@ async function leaveOpen({ repository, target, texts }: Prepared, open: SessionI
 async function decideHere({ repository, target, texts, inputTaken }: Prepared, open: SessionId | undefined, flags: Flags): Promise<Found> {
   const answers = textFlag(flags, 'answers');
   const checked = answers === undefined ? undefined : await readAnswers(answers);
-  const work = await workOn(repository, target, texts, open);
+  const work = await workOn(repository, target, texts, { id: open, afresh: flags['new'] === true });
   const { id } = work.engine.shown();
   for (const line of work.notes) note(line);
   if (checked !== undefined) await answered(work, checked);
@@ -134,7 +134,7 @@ async function converse(repository: Repository, work: Work, inputTaken: boolean,
   }
   const out = verdictFormat(flags) === 'text' ? print : note;
   try {
-    const following = await followReview(work, repository, note);
+    const following = await followReview(work, repository);
     const lines = keyboard === undefined ? noLines() : linesOf(keyboard);
     await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines, print: out });
     await following.close();

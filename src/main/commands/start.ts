@@ -34,7 +34,11 @@ async function converse(repository: Repository, work: Work, flags: Invocation['f
   }
   try {
     for (const note of work.notes) print(note);
-    return await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines: linesOf(process.stdin), print });
+    const isReview = work.engine.shown().subject !== undefined;
+    const following = isReview ? await (await import('../review/follow-review.ts')).followReview(work, repository) : undefined;
+    const code = await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines: linesOf(process.stdin), print });
+    await following?.close();
+    return code;
   } finally {
     await work.close();
   }

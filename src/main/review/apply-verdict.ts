@@ -1,4 +1,5 @@
 /** Writes what was decided: each file of a review with just its approved hunks, and only over a text that was shown. */
+import { realpath, stat } from 'node:fs/promises';
 import { atomicWrite } from '../../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../../sessions/disk.ts';
 import { applyHunks } from '../../documents/diff.ts';
@@ -49,7 +50,7 @@ export async function applyVerdict(
   // Deciding never removes a file: an empty text is nothing to write where there was or shall be none.
   const wanted = due.filter(({ content }) => content.length > 0);
   const left = due.filter(({ content }) => content.length === 0);
-  if (single !== undefined) for (const { content } of wanted) await atomicWrite(nodeDisk, single, content, 0o644);
+  if (single !== undefined) for (const { content } of wanted) await replace(single, content);
   else await writeAll(repository, wanted);
   return [
     ...wanted.map(({ path }) => `Wrote ${single ?? path}: the approved changes, and only those.`),
@@ -69,6 +70,12 @@ function refuseChanged(draft: Draft, disk: Uint8Array | undefined, content: Uint
 
 async function documentAt(path: string): Promise<Uint8Array | undefined> {
   return path === '/dev/null' ? undefined : readDocument(path);
+}
+
+/** Through a link it is the file behind it that changes, and it stays as open to others as it was. */
+async function replace(path: string, content: Uint8Array): Promise<void> {
+  const real = await realpath(path);
+  await atomicWrite(nodeDisk, real, content, (await stat(real)).mode & 0o777);
 }
 
 async function writeAll({ files }: Repository, wanted: readonly Decided[]): Promise<void> {

@@ -1,42 +1,42 @@
 /** Keeps a review that is open showing its target as it is: every edit makes a new draft, in which decisions on unchanged text stay. */
 import { dirname, join } from 'node:path';
 import picomatch from 'picomatch';
-import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { follow } from '../follow.ts';
 import type { Following } from '../follow.ts';
 import type { Repository } from '../repository.ts';
 import type { Work } from '../work.ts';
 import { commitReader, readTarget } from './read-target.ts';
-import { showTexts } from './review-session.ts';
+import { noteOn, showTexts } from './review-session.ts';
 
 /**
- * Follows the target of the session until it is closed; `say` is told what keeps it from being read, once for each
- * reason, and what was shown stays. Resolves once the target is watched and shown; at once for a target that no edit changes.
+ * Follows the target of the session until it is closed. What keeps it from being read becomes a note of the draft, and what
+ * was shown stays. Resolves once the target is watched and shown; at once for a target that no edit changes.
  */
-export async function followReview(work: Work, repository: Repository, say: (why: string) => void): Promise<Following> {
+export async function followReview(work: Work, repository: Repository): Promise<Following> {
   const { subject } = work.engine.shown();
   if (subject === undefined || subject.kind === 'patch') return NOTHING_TO_FOLLOW;
   const show = commitReader(repository);
-  const told = new Set<string>();
-  const tell = (why: string): void => {
-    if (told.has(why)) return;
-    told.add(why);
-    say(why);
-  };
   const refresh = async (): Promise<void> => {
     const { phase } = work.engine.shown();
-    if (phase.name === 'complete' || phase.name === 'aborted' || work.engine.trouble() !== undefined) return;
+    if (phase.name !== 'update' || work.engine.trouble() !== undefined) return;
     try {
       await showTexts(work, await readTarget(repository, subject, show));
     } catch (error) {
       // What is gone or cannot be read is said; the text that was shown is still there to be decided on.
-      tell(error instanceof TrueupError || error instanceof Error ? error.message : String(error));
+      await noteOn(work, error instanceof Error ? error.message : String(error));
     }
   };
   const places = placesOf(repository, subject);
   const roots = subject.kind === 'files' ? [...new Set(places.map((place) => dirname(place)))] : [repository.root];
-  const following = places.length === 0 ? [] : await Promise.all(roots.map((root) => follow(root, places, refresh, tell)));
+  const trouble = (why: string): void => void noteOn(work, why);
+  const following: Following[] = [];
+  // Where nothing can be watched the review is as it was when it was opened, and says so.
+  for (const root of places.length === 0 ? [] : roots)
+    await follow(root, places, refresh, trouble).then(
+      (one) => following.push(one),
+      (error: unknown) => trouble(error instanceof Error ? error.message : String(error)),
+    );
   await refresh();
   return {
     close: async () => {

@@ -58,23 +58,56 @@ function isOpen({ phase, damage }: SessionSummary): boolean {
   return phase !== 'complete' && phase !== 'aborted' && damage === undefined;
 }
 
-/** Begins a review of these texts, or goes on with the one there is (`id`); either way it then shows just them. */
-export async function workOn(repository: Repository, target: ReviewTarget, texts: TargetTexts, id: SessionId | undefined): Promise<Work> {
-  const work = id === undefined ? await begin(repository, target) : await resumeWork(repository, id);
+/**
+ * Goes on with a review (`id`), or begins one; either way it then shows just these texts. A new one takes over from the last
+ * verdict on the target what was decided on text that is still the same, unless it begins `afresh`.
+ */
+export async function workOn(
+  repository: Repository,
+  target: ReviewTarget,
+  texts: TargetTexts,
+  from: { readonly id: SessionId | undefined; readonly afresh: boolean },
+): Promise<Work> {
+  const work = from.id === undefined ? await begin(repository, target) : await resumeWork(repository, from.id);
   await showTexts(work, texts);
+  if (from.id !== undefined || from.afresh) return work;
+  const [last] = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
+  if (last !== undefined) await takeOver(work, (await readSession(repository.root, last.id)).session);
   return work;
+}
+
+/** Decisions are bound to the text of a change: where that is as it was, nobody has to decide it again. Open comments come along. */
+async function takeOver({ engine }: Work, { results }: Session): Promise<void> {
+  const shownHunks = new Set((reviewOf(engine.shown())?.drafts ?? []).flatMap(({ hunks }) => hunks.map(({ id }) => id)));
+  const decisions = Object.values(results.reviewed?.decisions ?? {}).filter(({ hunk }) => shownHunks.has(hunk));
+  if (decisions.length > 0) engine.send({ type: 'hunks/decided', decisions });
+  for (const { resolved, replies = [], at: _at, ...comment } of results.comments) {
+    if (resolved) continue;
+    engine.send({ type: 'comment/added', ...comment });
+    for (const { author, text } of replies) engine.send({ type: 'comment/replied', id: comment.id, author, text });
+  }
+  await engine.idle();
 }
 
 /** Makes the review show these texts, when it does not yet. Decisions on what did not change stay. Resolves once they are shown. */
 export async function showTexts({ engine, blobs }: Work, { texts, notes }: TargetTexts): Promise<void> {
   await engine.idle();
   const review = reviewOf(engine.shown());
-  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts)) return;
+  const said = review?.source.kind === 'texts' ? (review.source.notes ?? []) : [];
+  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts) && said.join('\n') === notes.join('\n')) return;
   const stored: Extract<DraftSource, { kind: 'texts' }>['texts'] = [];
   for (const { path, before, after } of texts)
     stored.push({ path, base: before === undefined ? 'none' : await blobs.put(before), text: await blobs.put(after) });
   engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: stored, ...(notes.length === 0 ? {} : { notes: [...notes] }) } });
   await engine.idle();
+}
+
+/** Shows what is shown already with one more note, once. */
+export async function noteOn({ engine }: Work, note: string): Promise<void> {
+  await engine.idle();
+  const source = reviewOf(engine.shown())?.source;
+  if (source?.kind !== 'texts' || source.notes?.includes(note) === true) return;
+  engine.send({ type: 'draft/requested', source: { ...source, notes: [...(source.notes ?? []), note] } });
 }
 
 async function begin(repository: Repository, target: ReviewTarget): Promise<Work> {
