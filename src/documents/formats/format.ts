@@ -36,6 +36,8 @@ export interface RequirementBlock {
   readonly change?: RequirementChangeKind;
   /** In a delta: the name it had. */
   readonly renamedFrom?: string;
+  /** In a design: requirement and criterion keys it says it validates. */
+  readonly traces?: readonly string[];
 }
 
 /** A scenario, an acceptance scenario or an acceptance criterion. */

@@ -1,9 +1,12 @@
 /** The formats that the program knows, one row each. */
 import type { FilePlace, Format, FormatName } from './format.ts';
+import { kiro } from './kiro.ts';
 import { openspec } from './openspec.ts';
+import { plain } from './plain.ts';
+import { specKit } from './spec-kit.ts';
 
 /** Every format, the most particular first: a path belongs to the first that knows it. */
-export const FORMATS: readonly Format[] = [openspec];
+export const FORMATS: readonly Format[] = [openspec, specKit, kiro, plain];
 
 /** The format of a name; undefined for a name without a row. */
 export function formatNamed(name: FormatName): Format | undefined {
