@@ -1,4 +1,5 @@
 /** Orders changes by what a mistake in them could cost, and says why, so that a reader with little time reads the right ones. */
+import { outline } from '../documents/outline.ts';
 import { findReferences } from '../documents/references.ts';
 import { REQUIREMENT_ID } from '../documents/requirement-id.ts';
 import { normativeRanges } from '../documents/words.ts';
@@ -64,8 +65,12 @@ export function readingOrder(drafts: readonly Draft[], text: TextOf, references:
 /** How often each requirement is referred to in these documents; a definition is no reference. */
 export function referenceCounts(documents: Iterable<Uint8Array>): ReferenceCounts {
   const counts = new Map<string, number>();
-  for (const bytes of documents)
-    for (const { kind, target } of findReferences(bytes)) if (kind === 'requirement') counts.set(target, (counts.get(target) ?? 0) + 1);
+  for (const bytes of documents) {
+    const structure = outline(bytes);
+    const headed = new Map(structure.sections.map(({ startLine, requirement }) => [startLine, requirement]));
+    for (const { kind, target, line } of findReferences(bytes, structure))
+      if (kind === 'requirement' && headed.get(line) !== target) counts.set(target, (counts.get(target) ?? 0) + 1);
+  }
   return counts;
 }
 

@@ -1,14 +1,18 @@
 /** Finds which requirements a draft touches and what each was before, so that others who touch the same can be told. */
+import { formatOf } from '../documents/formats/formats.ts';
 import { outline, type Section } from '../documents/outline.ts';
+import { blockText, requirementDigests } from '../documents/requirement-digests.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { ByteRange, Hunk } from '../domain/hunk.ts';
+import type { Digest } from '../domain/ids.ts';
 import type { Touch } from '../domain/touch.ts';
 
-/** A part of a document that others name: a requirement, a scenario of one, or a section. */
+/** A part of a document that others name: a requirement, a scenario of one, or a section where there are no requirements. */
 interface Part {
   readonly requirement: string;
   readonly scenario?: string;
   readonly range: ByteRange;
+  readonly digest: Digest;
 }
 
 /**
@@ -18,24 +22,54 @@ interface Part {
 export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[]): readonly Touch[] {
   const told = hunks.filter(({ mechanical }) => !mechanical);
   if (told.length === 0) return [];
-  const old = partsOf(before);
+  const old = partsOf(path, before);
   const known = new Set(old.map(keyOf));
-  const changed = old.filter(({ range }) => told.some((hunk) => meets(range, hunk.before)));
-  const added = partsOf(after).filter((part) => !known.has(keyOf(part)) && told.some((hunk) => meets(part.range, hunk.after)));
+  const changed = touched(
+    old,
+    told.map((hunk) => hunk.before),
+  );
+  const added = touched(
+    partsOf(path, after).filter((part) => !known.has(keyOf(part))),
+    told.map((hunk) => hunk.after),
+  );
   const touches = [
-    ...changed.map((part): Touch => ({ ...named(path, part), digest: digestOf(before.subarray(part.range.start, part.range.end)) })),
-    ...added.map((part): Touch => named(path, part)),
+    ...changed.map((part): Touch => ({ ...named(path, part), digest: part.digest })),
+    ...added.map((part) => named(path, part)),
   ];
-  return [...new Map(touches.map((touch) => [`${touch.requirement}\u0000${touch.scenario ?? ''}`, touch])).values()];
+  return [...new Map(touches.map((touch) => [keyOf(touch), touch])).values()];
 }
 
-function partsOf(bytes: Uint8Array): readonly Part[] {
+/** What requirements and scenarios of a file are now, as touches are compared with: a digest, or that it has none of that name. */
+export function standing(path: string, bytes: Uint8Array): (touch: Pick<Touch, 'requirement' | 'scenario'>) => Digest | 'gone' {
+  const digests = new Map(partsOf(path, bytes).map((part) => [keyOf(part), part.digest]));
+  return (touch) => digests.get(keyOf(touch)) ?? 'gone';
+}
+
+function partsOf(path: string, bytes: Uint8Array): readonly Part[] {
+  const known = formatOf(path);
+  const document = known?.format.read(bytes, known.place.kind);
+  if (document === undefined || document.requirements.length === 0) return sectionParts(bytes);
+  const digests = requirementDigests(document, bytes);
+  return document.requirements.flatMap(({ key, range, scenarios }, index): readonly Part[] => {
+    const of = digests[index];
+    if (of === undefined) return [];
+    const inner = scenarios.flatMap((scenario, at): readonly Part[] => {
+      const digest = of.scenarios[at]?.digest;
+      return digest === undefined ? [] : [{ requirement: key, scenario: scenario.key, range: scenario.range, digest }];
+    });
+    return [{ requirement: key, range, digest: of.digest }, ...inner];
+  });
+}
+
+/** Sections of a document without a format: those that name a requirement with all they hold, others with their own text. */
+function sectionParts(bytes: Uint8Array): readonly Part[] {
   const { sections } = outline(bytes);
   return sections.map((section) => {
     const owner = requirementOf(sections, section);
     const range = { start: section.start, end: section === owner ? section.treeEnd : section.end };
-    if (owner === undefined || owner === section) return { requirement: owner?.requirement ?? section.id, range };
-    return { requirement: owner.requirement ?? owner.id, scenario: section.heading, range };
+    const digest = digestOf(blockText(bytes, range));
+    if (owner === undefined || owner === section) return { requirement: owner?.requirement ?? section.id, range, digest };
+    return { requirement: owner.requirement ?? owner.id, scenario: section.heading, range, digest };
   });
 }
 
@@ -45,12 +79,28 @@ function requirementOf(sections: readonly Section[], section: Section): Section 
   return undefined;
 }
 
-/** Whether a change of `range` lies in a part; what is put in at the end of a part belongs to it, at its start to what is above. */
-function meets(part: ByteRange, { start, end }: ByteRange): boolean {
+/** Parts that some change meets; changes are in order and do not overlap. */
+function touched(parts: readonly Part[], changes: readonly ByteRange[]): readonly Part[] {
+  return parts.filter(({ range }) => {
+    let [low, high] = [0, changes.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((changes[middle]?.end ?? 0) < range.start) low = middle + 1;
+      else high = middle;
+    }
+    for (let at = low; (changes[at]?.start ?? Infinity) <= range.end; at += 1) if (meets(range, changes[at])) return true;
+    return false;
+  });
+}
+
+/** Whether a change lies in a part; what is put in at the end of a part belongs to it, at its start to what is above. */
+function meets(part: ByteRange, change: ByteRange | undefined): boolean {
+  if (change === undefined) return false;
+  const { start, end } = change;
   return start === end ? part.start < start && start <= part.end : start < part.end && part.start < end;
 }
 
-function keyOf({ requirement, scenario }: Part): string {
+function keyOf({ requirement, scenario }: Pick<Touch, 'requirement' | 'scenario'>): string {
   return `${requirement}\u0000${scenario ?? ''}`;
 }
 
