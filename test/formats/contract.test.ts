@@ -54,7 +54,12 @@ function faults(bytes: Uint8Array, document: SpecDocument): readonly string[] {
   let start = -1;
   for (const [index, { range, box, parent, title }] of document.tasks.entries()) {
     fault(!within(range, whole) || range.start <= start, `task ${title} out of order`);
-    fault(!within(box, range) || bytes[box.start - 1] !== 91 || bytes[box.end] !== 93, `box of task ${title} is none`);
+    fault(
+      !within(box, range) ||
+        !/\[[ \t]*$/u.test(exact(bytes.subarray(range.start, box.start))) ||
+        !/^[ \t]*\]/u.test(exact(bytes.subarray(box.end, range.end))),
+      `box of task ${title} is none`,
+    );
     fault(parent >= document.tasks.length || parent === index || parent < -1, `parent of task ${title} is none`);
     start = range.start;
   }

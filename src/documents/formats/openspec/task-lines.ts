@@ -92,12 +92,14 @@ function taskAt(bytes: Uint8Array, line: number, start: number, at: number, end:
   if (mark.length > 1) return undefined;
   const next = close + 1 < end ? bytes[close + 1] : undefined;
   const blank = mark === '' && close > open + 1;
+  // A space of several bytes is replaced whole.
+  const blankEnd = (bytes[open + 1] ?? 0) < 0x80 ? Math.min(open + 2, close) : close;
   if ((next === ROUND || next === OPEN) && !blank) return undefined;
   const description = descriptionIn(bytes, close + 1, end);
   return {
     line,
     range: { start, end },
-    box: mark === '' ? { start: open + 1, end: Math.min(open + 2, close) } : { start: from, end: to },
+    box: mark === '' ? { start: open + 1, end: blankEnd } : { start: from, end: to },
     mark,
     id: TASK_ID.exec(description)?.[1] ?? '',
     description,
