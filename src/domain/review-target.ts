@@ -26,7 +26,7 @@ export function targetName(target: ReviewTarget): string {
     case 'range':
       return `${target.from}${target.common ? '...' : '..'}${target.to}`;
     case 'change':
-      return `change ${target.root}/changes/${target.id}`;
+      return target.root === 'openspec' ? `change ${target.id}` : `change ${target.root}/changes/${target.id}`;
     case 'files':
       return `${target.before} -> ${target.after}`;
     case 'patch':

@@ -46,7 +46,7 @@ function applied(change: string, input: CapabilityInput, notes: string[]): Uint8
   const first = applyDelta(change, input);
   const resolve = new Map((first.kind === 'refused' ? first.conflicts : []).map(({ requirement }) => [requirement, 'theirs' as const]));
   const result = resolve.size === 0 ? first : applyDelta(change, { ...input, resolve });
-  if (first.kind === 'refused') notes.push(...first.reasons.map(({ message }) => `${input.capability}: archiving refuses it: ${message}`));
+  if (first.kind === 'refused') notes.push(...first.reasons.map(({ message }) => `archiving refuses it: ${message}`));
   if (result.kind === 'refused') return undefined;
   notes.push(...result.warnings.map((warning) => `${input.capability}: ${warning}`));
   return result.bytes;

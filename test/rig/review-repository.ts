@@ -1,0 +1,45 @@
+/** A repository with one spec whose working tree, branch and patch hold the same two changes, for reviews from anywhere. */
+import { join } from 'node:path';
+import { git, makeRepository, writeFiles } from './small-repository.ts';
+
+export const SPEC = 'specs/login.md';
+
+export const BEFORE = `# Login
+
+**Version:** 1.0
+
+### REQ-01 Lock
+
+After 5 failed logins the system SHALL lock the account.
+
+### REQ-02 Log
+
+The system SHALL log it.
+`;
+
+/** Two hunks, in this order: REQ-01 is normative, REQ-02 is vague. */
+export const AFTER = BEFORE.replace('After 5', 'After 3').replace('log it', 'log each failure');
+
+/** The repository at its first commit, with the changed spec on the branch `draft`. */
+export function makeReviewRepository(root: string, files: Readonly<Record<string, string>> = {}): void {
+  makeRepository(root, { [SPEC]: BEFORE, ...files });
+  git(root, 'checkout', '-q', '-b', 'draft');
+  writeFiles(root, { [SPEC]: AFTER });
+  git(root, 'commit', '-q', '-a', '-m', 'draft');
+  git(root, 'checkout', '-q', 'main');
+}
+
+/** Puts the change into the working tree. */
+export function edit(root: string, text = AFTER, path = SPEC): void {
+  writeFiles(root, { [path]: text });
+}
+
+/** The change as a patch. */
+export function patchOf(root: string): string {
+  return `${git(root, 'diff', 'main', 'draft')}\n`;
+}
+
+/** The absolute path of the spec. */
+export function specIn(root: string): string {
+  return join(root, SPEC);
+}
