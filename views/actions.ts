@@ -7,7 +7,7 @@ import type { FrameActions } from './keys.ts';
 import { titleOf } from './keys.ts';
 import type { Picture } from './picture.ts';
 import { placeKey, windowOf } from './picture.ts';
-import type { ScreenName } from './screen.ts';
+import type { Screen, ScreenName } from './screen.ts';
 import { screenOf } from './store.ts';
 import type { Store } from './store.ts';
 import { createSearching } from './searching.ts';
@@ -17,6 +17,7 @@ import { inSight, moved, settled } from './windows.ts';
 export interface FrameParts {
   readonly store: Store;
   readonly host: Host;
+  readonly screens: Readonly<Partial<Record<ScreenName, Screen>>>;
   /** The picture of the state as it is now. */
   readonly picture: () => Picture;
   readonly lend: Lend;
@@ -87,7 +88,20 @@ export function createActions(parts: FrameParts): AllActions {
     keepInSight();
   };
   const close = (): void => store.set({ dialog: undefined });
+  /** Lets the screen say what it knows of the visit that ends. */
+  const visited = (): void => {
+    const session = host.session();
+    const { screen } = store.get().ui;
+    if (session === undefined || session.readOnly !== undefined) return;
+    // Nobody asked for what is sent here, so nobody is told why it was refused.
+    parts.screens[screen]?.left?.(store.view(), { send: (request) => void session.send(request) });
+  };
+  const leave = (): void => {
+    visited();
+    parts.leave();
+  };
   const go = (screen: ScreenName): void => {
+    if (screen !== store.get().ui.screen) visited();
     store.ui({ screen, pane: 0, maximised: false, range: undefined });
     keepInSight();
   };
@@ -116,7 +130,7 @@ export function createActions(parts: FrameParts): AllActions {
   function quit(): void {
     const { session } = store.view();
     const running = session === undefined ? 0 : Object.keys(session.runs).length;
-    if (running === 0) return parts.leave();
+    if (running === 0) return leave();
     open({
       kind: 'confirm',
       confirmation: {
@@ -124,13 +138,14 @@ export function createActions(parts: FrameParts): AllActions {
         lines: ['What runs now is stopped; it starts again when the session is resumed.', 'Everything decided is saved.'],
         key: 'y',
         label: 'leave',
-        confirm: parts.leave,
+        confirm: leave,
       },
     });
   }
 
   async function openSession(id: Parameters<FrameActions['openSession']>[0], screen?: ScreenName): Promise<void> {
     if (host.session()?.shown().id !== id) {
+      visited();
       notice('Opening the session...');
       await host.openSession(id);
       notice('');
@@ -247,6 +262,7 @@ export function createActions(parts: FrameParts): AllActions {
       );
     },
     draftPatch: (path) => after(host.draftPatch(path)),
+    draftText: (path, text) => after(host.draftText(path, text)),
     archive: (id) => after(host.archive(id).then(() => notice('Archived: f shows archived sessions.'))),
     back() {
       const { ui } = store.get();
@@ -256,7 +272,7 @@ export function createActions(parts: FrameParts): AllActions {
     },
     interrupt() {
       const now = parts.elapsedMs();
-      if (now - lastInterrupt <= INTERRUPT_MS) return parts.leave();
+      if (now - lastInterrupt <= INTERRUPT_MS) return leave();
       lastInterrupt = now;
       const { screen } = store.get().ui;
       notice(

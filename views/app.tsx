@@ -110,6 +110,7 @@ function assemble(input: AppInput, leave: (code: number) => void, end: { readonl
   const act: AllActions = createActions({
     store,
     host,
+    screens: input.screens,
     picture: painter.picture,
     lend: lifecycle.lend,
     redraw: painter.repaint,
@@ -118,7 +119,7 @@ function assemble(input: AppInput, leave: (code: number) => void, end: { readonl
     leave: () => leave(0),
     elapsedMs,
   });
-  const dispatcher = createDispatcher({ store, keymap, act, unread: keys.unread, give: inkInput.give, elapsedMs });
+  const dispatcher = createDispatcher({ store, keymap, screens: input.screens, act, unread: keys.unread, give: inkInput.give, elapsedMs });
   return { store, keymap, keys, compositor, painter, inkInput, lifecycle, act, dispatcher, talk };
 }
 

@@ -1,13 +1,13 @@
 /** Keys while a dialog is open. Texts are edited here; short filters and menus are Ink's components, which get the keys they know. */
 import type { AllActions } from './actions.ts';
-import { fieldWidth, foundRows } from './dialog.ts';
+import { fieldWidth, paletteRowsFor } from './dialog.ts';
 import type { Dialog } from './dialog.ts';
 import type { Guard } from './guard.ts';
 import type { Keymap } from './keymap.ts';
 import { edited, inserted } from './line-editor.ts';
 import type { EditedText } from './line-editor.ts';
 import { keyWord } from './key-names.ts';
-import type { KeyRow } from './screen.ts';
+import type { KeyRow, Screen, ScreenName } from './screen.ts';
 import type { Store } from './store.ts';
 import type { Key } from './terminal/key-decoder.ts';
 import type { Motion } from './windows.ts';
@@ -15,6 +15,7 @@ import type { Motion } from './windows.ts';
 export interface DialogParts {
   readonly store: Store;
   readonly keymap: Keymap;
+  readonly screens: Readonly<Partial<Record<ScreenName, Screen>>>;
   readonly act: AllActions;
   readonly guard: Guard;
   readonly give: (sequence: string) => void;
@@ -151,14 +152,14 @@ function filterKey(parts: DialogParts, dialog: FilterDialog, key: Key): void {
   if (sequence !== undefined) give(sequence);
 }
 
-function choose({ store, keymap }: DialogParts, dialog: Extract<Dialog, { kind: 'palette' }>, by: 1 | -1): void {
+function choose({ store, keymap, screens }: DialogParts, dialog: Extract<Dialog, { kind: 'palette' }>, by: 1 | -1): void {
   const { ui } = store.get();
-  const count = foundRows(keymap.rowsFor(ui.screen), dialog.text, store.view()).length;
+  const count = paletteRowsFor(keymap.rowsFor(ui.screen), screens[ui.screen], dialog.text, store.view()).length;
   store.set({ dialog: { ...dialog, chosen: Math.max(0, Math.min(dialog.chosen + by, count - 1)) } });
 }
 
 function enterFilter(parts: DialogParts, dialog: FilterDialog): void {
-  const { act, store, keymap, run } = parts;
+  const { act, store, keymap, screens, run } = parts;
   if (dialog.kind === 'help') return;
   act.close();
   if (dialog.kind === 'search') {
@@ -166,7 +167,8 @@ function enterFilter(parts: DialogParts, dialog: FilterDialog): void {
     store.ui({ search: { pattern: dialog.text, marks: true } });
     return act.find(1, true);
   }
-  const row = foundRows(keymap.rowsFor(store.get().ui.screen), dialog.text, store.view())[dialog.chosen];
+  const { screen } = store.get().ui;
+  const row = paletteRowsFor(keymap.rowsFor(screen), screens[screen], dialog.text, store.view())[dialog.chosen];
   if (row !== undefined) run(row);
 }
 

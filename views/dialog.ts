@@ -7,7 +7,7 @@ import { BLANK, heading, listPane, textRows } from './parts/list.ts';
 import type { Row } from './parts/list.ts';
 import { span } from './parts/spans.ts';
 import { cells } from './parts/text.ts';
-import type { Confirmation, KeyRow, Pane, Prompt, Size, Theme, View } from './screen.ts';
+import type { Confirmation, KeyRow, Pane, Prompt, Screen, Size, Theme, View } from './screen.ts';
 import { visible } from '../src/domain/visible.ts';
 
 export type TextPrompt = Extract<Prompt, { kind: 'text' }>;
@@ -55,7 +55,8 @@ export function dialogRows(dialog: Dialog | undefined, size: Size): number {
 /** Rows of the field itself: as many as its text needs, up to a third of the screen. */
 export function fieldRows(dialog: Extract<Dialog, { kind: 'text' }>, size: Size): number {
   const width = fieldWidth(size.columns);
-  const most = Math.max(1, Math.min(FIELD_ROWS_MAX, Math.floor(size.rows / 3)));
+  const tall = dialog.prompt.tall === true;
+  const most = Math.max(1, tall ? Math.floor(size.rows / 2) - 2 : Math.min(FIELD_ROWS_MAX, Math.floor(size.rows / 3)));
   return Math.max(Math.min(dialog.prompt.multiline ? 3 : 1, most), Math.min(most, fieldLines(dialog.field, width).lines.length));
 }
 
@@ -75,6 +76,25 @@ export function foundRows(rows: readonly KeyRow[], typed: string, view: View): r
     return words.every((word) => text.includes(word));
   });
   return found.toSorted((a, b) => Number(a.off?.(view) !== undefined) - Number(b.off?.(view) !== undefined));
+}
+
+/** Places that the palette lists at most. */
+const PLACES_MAX = 50;
+
+/** What the palette lists: commands that hold every typed word, then places of the screen whose names do. */
+export function paletteRowsFor(rows: readonly KeyRow[], screen: Screen | undefined, typed: string, view: View): readonly KeyRow[] {
+  const places = typed.trim() === '' ? [] : (screen?.places?.(view, typed, PLACES_MAX) ?? []);
+  return [
+    ...foundRows(rows, typed, view),
+    ...places.map(({ name, go }, index): KeyRow => ({
+      command: `place.${index}`,
+      keys: [],
+      label: `go to ${name}`,
+      short: 'go',
+      group: 'find',
+      run: (_view, act) => go(act),
+    })),
+  ];
 }
 
 /** Every key of this place with what it does and, when it is off, why. */
@@ -125,7 +145,7 @@ export function modeWords(dialog: Dialog): string {
     case 'search':
       return 'SEARCH  capitals count when you type some. n and N go on.';
     case 'palette':
-      return 'COMMANDS  of this place; those that are off say why.';
+      return 'COMMANDS  of this place; those that are off say why. A name goes to it.';
     case 'help':
       return 'HELP  of this place. Typing searches it.';
     case 'confirm':

@@ -9,7 +9,7 @@ import { dialogKey, pasteIntoDialog } from './dialog-keys.ts';
 import type { DialogParts } from './dialog-keys.ts';
 import { keyWord } from './key-names.ts';
 import type { Keymap } from './keymap.ts';
-import type { KeyRow } from './screen.ts';
+import type { KeyRow, Screen, ScreenName } from './screen.ts';
 import type { Store } from './store.ts';
 import type { Key } from './terminal/key-decoder.ts';
 
@@ -23,6 +23,7 @@ export interface Dispatcher {
 export interface DispatchParts {
   readonly store: Store;
   readonly keymap: Keymap;
+  readonly screens: Readonly<Partial<Record<ScreenName, Screen>>>;
   readonly act: AllActions;
   /** Puts keys in front of those that wait. */
   readonly unread: (keys: readonly Key[]) => void;

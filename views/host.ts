@@ -49,6 +49,8 @@ export interface Host {
   readonly startSession: (request: string) => Promise<void>;
   /** Reads a patch file and asks the session on the screen for a draft from it. Rejects with a TrueupError. */
   readonly draftPatch: (path: string) => Promise<void>;
+  /** Asks the session on the screen for its present drafts with the text of one of them replaced. Rejects with a TrueupError. */
+  readonly draftText: (path: string, text: Uint8Array) => Promise<void>;
   readonly archive: (id: SessionId) => Promise<void>;
   /** Opens a file in the person's editor; a terminal editor gets the terminal through `lend`. Resolves with one line to show. */
   readonly edit: (target: { readonly path: string; readonly staged: boolean; readonly line: number }, lend: Lend) => Promise<string>;

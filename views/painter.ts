@@ -1,5 +1,5 @@
 /** Turns state into pixels: at most one paint a turn, through Ink only when what it lays out has changed. */
-import { foundRows } from './dialog.ts';
+import { paletteRowsFor } from './dialog.ts';
 import type { InkScene } from './ink-scene.ts';
 import type { InkSceneStore } from './frame.tsx';
 import type { Keymap } from './keymap.ts';
@@ -112,7 +112,7 @@ export function createPainter(parts: PainterParts): Painter {
     const commands =
       view === undefined || dialog?.kind !== 'palette'
         ? []
-        : foundRows(keymap.rowsFor(ui.screen), dialog.text, view).map((row) => [row, row.off?.(view)] as const);
+        : paletteRowsFor(keymap.rowsFor(ui.screen), screens[ui.screen], dialog.text, view).map((row) => [row, row.off?.(view)] as const);
     const { y, rows } = layout.dialog;
     return { size: layout.size, above: lines(y), below: lines(layout.size.rows - y - rows), dialogRows: rows, dialog, theme, commands };
   }

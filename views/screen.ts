@@ -4,6 +4,7 @@
  * ten rows as for a hundred thousand.
  */
 import type { Digest, SessionId } from '../src/domain/ids.ts';
+import type { Overlap } from '../src/review/overlap.ts';
 import type { Request } from '../src/workflow/event.ts';
 import type { Session } from '../src/workflow/state.ts';
 import type { SessionSummary } from '../src/workflow/summary.ts';
@@ -33,6 +34,8 @@ export type Token =
   | 'moved'
   | 'addedWord'
   | 'removedWord'
+  | 'addedStrong'
+  | 'removedStrong'
   | 'cursorRow'
   | 'selection'
   | 'rule'
@@ -81,6 +84,8 @@ export interface View {
   readonly now: number;
   /** Another process holds this session: it can be looked at, not decided. */
   readonly readOnly: string | undefined;
+  /** Requirements under review that other open changes touch too; absent while nobody has looked. */
+  readonly overlaps?: readonly Overlap[];
 }
 
 /** What only the person's terminal knows: place, filters, folds. Plain data, replaced and never mutated. */
@@ -93,6 +98,8 @@ export interface Ui {
   /** Cursor and first visible row of each pane, by `<screen>/<pane id>`. */
   readonly places: Readonly<Record<string, Place>>;
   readonly wrap: boolean;
+  /** Cells of long lines that are out of sight on the left while lines do not wrap. */
+  readonly sideways: number;
   /** How a diff is laid out; `auto` is split from 160 columns and unified below. */
   readonly arrangement: 'auto' | 'unified' | 'split';
   readonly showAs: 'diff' | 'final' | 'source';
@@ -144,6 +151,17 @@ export interface Screen {
   /** The status band: mode, position, and why this is blocked. */
   status(view: View): string;
   readonly keys: readonly KeyRow[];
+  /** Places whose name holds what was typed into the palette, best first, at most `most`. */
+  places?(view: View, typed: string, most: number): readonly NamedPlace[];
+  /** The person goes to another screen, or away. */
+  left?(view: View, act: Pick<Actions, 'send'>): void;
+}
+
+/** Something on a screen that the palette can go to. */
+export interface NamedPlace {
+  /** visible(). */
+  readonly name: string;
+  go(act: Actions): void;
 }
 
 /** One key of one screen, or of all. Footer, help, palette and README are printed from these rows. */
@@ -171,6 +189,8 @@ export type Prompt =
       readonly label: string;
       readonly initial: string;
       readonly multiline: boolean;
+      /** The field may take half of the screen: what is edited is read there too. */
+      readonly tall?: boolean;
       submit(text: string): void;
     }
   | {
@@ -209,6 +229,8 @@ export interface Actions {
   startSession(request: string): void;
   /** Asks for a draft from a patch file, named relative to where the program was started. */
   draftPatch(path: string): void;
+  /** Asks for the present drafts with one of them replaced by another text. */
+  draftText(path: string, text: Uint8Array): void;
   archive(id: SessionId): void;
   /** Back one level; at Home it quits. */
   back(): void;

@@ -37,6 +37,7 @@ export function startUi(size: Size): Ui {
     maximised: false,
     places: {},
     wrap: true,
+    sideways: 0,
     arrangement: 'auto',
     showAs: 'diff',
     filter: '',

@@ -9,5 +9,9 @@ export function boundHunkId(path: string, id: string): string {
 
 /** The hunks of one file with ids that no other file's hunks have. */
 export function boundHunks(path: string, hunks: readonly Hunk[]): Hunk[] {
-  return hunks.map((hunk) => ({ ...hunk, id: boundHunkId(path, hunk.id) }));
+  return hunks.map((hunk) => ({
+    ...hunk,
+    id: boundHunkId(path, hunk.id),
+    ...(hunk.pair === undefined ? {} : { pair: boundHunkId(path, hunk.pair) }),
+  }));
 }

@@ -28,6 +28,10 @@ export const Hunk = z.object({
   normative: z.boolean(),
   /** Only bookkeeping: version line, revision-history row, renumbering, blank space. */
   mechanical: z.boolean(),
+  /** What bookkeeping it is, where that is proven. */
+  mechanicalKind: z.optional(z.enum(['version', 'history', 'renumbering', 'formatting'])),
+  /** The hunk with the other half of a move: the one takes the text out, the other puts it in. One decision holds for both. */
+  pair: z.optional(z.string()),
   /** One line for lists, at most 80 characters, taken from the changed text. */
   summary: z.string(),
 });
@@ -91,7 +95,15 @@ export const DraftSource = z.discriminatedUnion('kind', [
    */
   z.object({
     kind: z.literal('texts'),
-    texts: z.array(z.object({ path: z.string(), base: z.optional(z.union([Digest, z.literal('none')])), text: Digest })),
+    texts: z.array(
+      z.object({
+        path: z.string(),
+        base: z.optional(z.union([Digest, z.literal('none')])),
+        /** What the file holds, where that is not `base`: edits that are in the working tree already. */
+        disk: z.optional(Digest),
+        text: Digest,
+      }),
+    ),
     notes: z.optional(z.array(z.string())),
   }),
   /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */

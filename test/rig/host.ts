@@ -89,6 +89,10 @@ export function scriptedHost(script: HostScript = {}): ScriptedHost {
       host.calls.push(['draftPatch', path]);
       return Promise.resolve();
     },
+    draftText(path, text) {
+      host.calls.push(['draftText', path, new TextDecoder().decode(text)]);
+      return Promise.resolve();
+    },
     async startSession(request) {
       host.calls.push(['startSession', request]);
     },

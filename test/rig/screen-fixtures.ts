@@ -14,6 +14,7 @@ export function ui(change: Partial<Ui> = {}): Ui {
     maximised: false,
     places: {},
     wrap: false,
+    sideways: 0,
     arrangement: 'unified',
     showAs: 'diff',
     filter: '',
@@ -94,6 +95,7 @@ export function recorder(): { readonly act: Actions; readonly did: Recorded } {
     openSession: call('openSession'),
     startSession: call('startSession'),
     draftPatch: call('draftPatch'),
+    draftText: call('draftText'),
     archive: call('archive'),
     back: call('back'),
   };

@@ -1,6 +1,6 @@
 /**
  * Draws the lines of a diff: gutter, sign, text and word marks. A sign says what colour says, and where there is no colour
- * changed words stand in `[-old-]` and `{+new+}`.
+ * changed words stand in `[-old-]` and `{+new+}`, those that bind in `[--old--]` and `{++new++}`.
  */
 import type { WordMark } from '../../src/documents/rows.ts';
 import type { Theme, Token } from '../screen.ts';
@@ -22,8 +22,8 @@ export interface DiffGeometry {
   readonly text: number;
 }
 
-/** Cursor, state of the decision, and a space. */
-const MARKS_CELLS = 3;
+/** Cells before every row: cursor, state of the decision, and a space. */
+export const MARKS_CELLS = 3;
 /** Sign and a space. */
 const SIGN_CELLS = 2;
 const TWO_NUMBERS_COLUMNS = 70;
@@ -62,18 +62,36 @@ function sized(width: number, numbers: 0 | 1 | 2, digits: number, marks: number)
 /** The text of a line with its changed words set off; `text` is visible() and `marks` are offsets in it. */
 export function markedSpans(theme: Theme, text: string, marks: readonly WordMark[], kind: LineKind): readonly Span[] {
   if (kind === 'context') return [{ text }];
-  const word: Token = kind === 'added' ? 'addedWord' : 'removedWord';
-  const [open, close] = theme.tier !== 'none' ? ['', ''] : kind === 'added' ? ['{+', '+}'] : ['[-', '-]'];
+  const tokens = MARK_TOKENS[kind];
   const spans: Span[] = [];
   let at = 0;
-  for (const [start, end] of marks) {
+  for (const [start, end, strong] of marks) {
+    const [open, close] = theme.tier === 'none' ? BRACKETS[kind][strong ? 1 : 0] : NO_BRACKETS;
     if (start > at) spans.push({ text: text.slice(at, start), token: kind });
-    spans.push({ text: open + text.slice(start, end) + close, token: word });
+    spans.push({ text: open + text.slice(start, end) + close, token: tokens[strong ? 1 : 0] });
     at = end;
   }
   if (at < text.length || spans.length === 0) spans.push({ text: text.slice(at), token: kind });
   return spans;
 }
+
+type Pair<T> = readonly [plain: T, strong: T];
+
+const MARK_TOKENS: Readonly<Record<'added' | 'removed', Pair<Token>>> = {
+  added: ['addedWord', 'addedStrong'],
+  removed: ['removedWord', 'removedStrong'],
+};
+const BRACKETS: Readonly<Record<'added' | 'removed', Pair<readonly [string, string]>>> = {
+  added: [
+    ['{+', '+}'],
+    ['{++', '++}'],
+  ],
+  removed: [
+    ['[-', '-]'],
+    ['[--', '--]'],
+  ],
+};
+const NO_BRACKETS = ['', ''] as const;
 
 /** What stands before the text of one line. */
 export interface Gutter {

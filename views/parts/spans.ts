@@ -3,7 +3,7 @@
  * what is shown or how wide it is.
  */
 import type { Theme, Token } from '../screen.ts';
-import { cells, fit } from './text.ts';
+import { cells, fit, fromCell } from './text.ts';
 
 /** Text in one token. The text is visible(), without newlines; without a token it stays as the terminal has it. */
 export interface Span {
@@ -49,6 +49,18 @@ export function fitSpans(spans: readonly Span[], width: number): readonly Span[]
     left -= size;
   }
   return kept;
+}
+
+/** The spans without their first `count` cells. */
+export function spansFrom(spans: readonly Span[], count: number): readonly Span[] {
+  let left = count;
+  return spans.flatMap((piece): readonly Span[] => {
+    if (left <= 0) return [piece];
+    const size = cells(piece.text);
+    const text = size <= left ? '' : fromCell(piece.text, left);
+    left -= size;
+    return text === '' ? [] : [{ ...piece, text }];
+  });
 }
 
 /** The spans cut or filled with spaces to exactly `width` cells. */

@@ -77,6 +77,19 @@ export function fitEnd(text: string, width: number): string {
   return CUT + parts.slice(from).join('');
 }
 
+/** The text without what lies in its first `count` cells; a wide character that lies across is left out. */
+export function fromCell(text: string, count: number): string {
+  if (count <= 0) return text;
+  const head = text.slice(0, count + 1);
+  if (ASCII.test(head)) return text.slice(count);
+  let used = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    if (used >= count) return text.slice(index);
+    used += graphemeCells(segment);
+  }
+  return '';
+}
+
 /** Exactly `width` cells: cut when too long, filled with spaces on the right. */
 export function pad(text: string, width: number): string {
   const kept = fit(text, width);

@@ -1,18 +1,20 @@
 /** Review: every change of a spec beside what it replaces, decided one by one before anything is written. */
 import { visible } from '../../src/domain/visible.ts';
 import { listPane } from '../parts/list.ts';
-import { joined } from '../parts/words.ts';
 import type { Arrangement, Pane, Screen, Size, View } from '../screen.ts';
-import { CONFLICTS, conflictRows, conflictStatus, hasConflicts } from './review/conflicts.ts';
+import { CONFLICTS, conflictRows, hasConflicts } from './review/conflicts.ts';
 import { reviewKeys } from './review/keys.ts';
 import { outlinePane } from './review/outline.ts';
 import { paintReviewRow, reviewRowText } from './review/paint.ts';
+import { reviewPlaces } from './review/places.ts';
 import { reviewRows } from './review/rows.ts';
 import type { ReviewRows } from './review/rows.ts';
+import { sendSeen } from './review/seen.ts';
 import type { Shown } from './review/shown.ts';
-import { shownOf, tallyOf } from './review/shown.ts';
-import { SOURCES, sourceRows, wantsDraft } from './review/sources.ts';
-import { DIFF, DIFF_PANE, OUTLINE_PANE, diffCells, hereOf, hunkAt, outlineCells, sectionAt } from './review/target.ts';
+import { shownOf } from './review/shown.ts';
+import { SOURCES, sourceRows } from './review/sources.ts';
+import { reviewStatus } from './review/status.ts';
+import { DIFF, DIFF_PANE, OUTLINE_PANE, diffCells, outlineCells, sectionAt } from './review/target.ts';
 
 function diffPane(view: View, shown: Shown, rows: ReviewRows): Pane {
   const drawing = { view, shown, rows };
@@ -64,37 +66,13 @@ function arrange(view: View, size: Size): Arrangement {
   };
 }
 
-/** Below this the status says it in signs. */
-const SHORT_COLUMNS = 60;
-
-function status(view: View): string {
-  const { session } = view;
-  if (hasConflicts(view)) return conflictStatus(view);
-  const here = hereOf(view);
-  if (here === undefined)
-    return session !== undefined && wantsDraft(session) ? 'Enter chooses where the draft comes from.' : 'No draft is under review.';
-  const { shown, rows, cursor } = here;
-  const { approved, rejected, undecided } = tallyOf(shown);
-  const hunk = hunkAt(rows, cursor);
-  const { filter, byRisk, showAs } = rows.options;
-  if (view.ui.size.columns < SHORT_COLUMNS) {
-    const { glyphs } = view.theme;
-    return joined([
-      hunk === undefined ? 'REVIEW' : `${(rows.numbers.get(hunk.id) ?? 0) + 1}/${rows.hunks.length}`,
-      `${glyphs.open}${undecided} ${glyphs.ok}${approved} ${glyphs.bad}${rejected}`,
-      filter === 'all' ? undefined : filter,
-    ]);
-  }
-  return joined([
-    shown.state === 'written' ? 'WRITTEN' : view.ui.range === undefined ? 'REVIEW' : 'RANGE',
-    hunk === undefined ? undefined : `change ${(rows.numbers.get(hunk.id) ?? 0) + 1}/${rows.hunks.length}`,
-    `${approved} approved, ${rejected} rejected, ${undecided} undecided`,
-    showAs === 'diff' ? undefined : `showing the ${showAs === 'final' ? 'text to be written' : 'text before'}`,
-    filter === 'all' ? undefined : `only ${filter}`,
-    byRisk ? 'by risk' : undefined,
-    undecided === 0 && shown.state === 'open' ? 'S submits.' : undefined,
-  ]);
-}
-
 /** The draft under review, in whichever phase it is; the written changes when there is none. */
-export const review: Screen = { name: 'review', title: 'Review', arrange, status, keys: reviewKeys };
+export const review: Screen = {
+  name: 'review',
+  title: 'Review',
+  arrange,
+  status: reviewStatus,
+  keys: reviewKeys,
+  places: reviewPlaces,
+  left: sendSeen,
+};

@@ -37,6 +37,8 @@ export const TRUECOLOR: Readonly<Record<Background, Palette>> = {
     moved: { fg: '#cbb2ff' },
     addedWord: { fg: '#eaf4ff', bg: '#1f5596', underline: true },
     removedWord: { fg: '#fff0e0', bg: '#804612', underline: true },
+    addedStrong: { fg: '#ffffff', bg: '#1762c4', bold: true, underline: true },
+    removedStrong: { fg: '#ffffff', bg: '#a34e00', bold: true, underline: true },
     cursorRow: { fg: '#f5f8fc', bg: '#34435c' },
     selection: { fg: '#ffffff', bg: '#4b4168' },
     rule: { fg: '#75808c' },
@@ -56,6 +58,8 @@ export const TRUECOLOR: Readonly<Record<Background, Palette>> = {
     moved: { fg: '#6639ba' },
     addedWord: { fg: '#04234d', bg: '#a9d6ff', underline: true },
     removedWord: { fg: '#4d2200', bg: '#ffc68a', underline: true },
+    addedStrong: { fg: '#ffffff', bg: '#0550ae', bold: true, underline: true },
+    removedStrong: { fg: '#ffffff', bg: '#8a3b00', bold: true, underline: true },
     cursorRow: { fg: '#101418', bg: '#d3dff0' },
     selection: { fg: '#101418', bg: '#e0d4f7' },
     rule: { fg: '#7d8590' },
@@ -78,6 +82,8 @@ export const COLOURS_256: Readonly<Record<Background, Palette>> = {
     moved: { fg: 183 },
     addedWord: { fg: 195, bg: 25, underline: true },
     removedWord: { fg: 230, bg: 94, underline: true },
+    addedStrong: { fg: 231, bg: 26, bold: true, underline: true },
+    removedStrong: { fg: 231, bg: 130, bold: true, underline: true },
     cursorRow: { fg: 255, bg: 238 },
     selection: { fg: 231, bg: 60 },
     rule: { fg: 244 },
@@ -97,6 +103,8 @@ export const COLOURS_256: Readonly<Record<Background, Palette>> = {
     moved: { fg: 54 },
     addedWord: { fg: 17, bg: 153, underline: true },
     removedWord: { fg: 52, bg: 216, underline: true },
+    addedStrong: { fg: 231, bg: 25, bold: true, underline: true },
+    removedStrong: { fg: 231, bg: 94, bold: true, underline: true },
     cursorRow: { fg: 233, bg: 253 },
     selection: { fg: 233, bg: 189 },
     rule: { fg: 243 },
@@ -119,6 +127,8 @@ const SIXTEEN: Palette = {
   moved: { fg: 5 },
   addedWord: { fg: 4, bold: true, underline: true },
   removedWord: { fg: 3, bold: true, underline: true },
+  addedStrong: { fg: 4, bold: true, underline: true, inverse: true },
+  removedStrong: { fg: 3, bold: true, underline: true, inverse: true },
   cursorRow: { inverse: true },
   selection: { inverse: true },
   rule: {},
@@ -126,6 +136,11 @@ const SIXTEEN: Palette = {
 };
 
 export const COLOURS_16: Readonly<Record<Background, Palette>> = {
-  dark: { ...SIXTEEN, added: { fg: 64 }, addedWord: { fg: 64, bold: true, underline: true } },
+  dark: {
+    ...SIXTEEN,
+    added: { fg: 64 },
+    addedWord: { fg: 64, bold: true, underline: true },
+    addedStrong: { fg: 64, bold: true, underline: true, inverse: true },
+  },
   light: SIXTEEN,
 };

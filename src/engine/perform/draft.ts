@@ -208,9 +208,9 @@ async function patch(bench: Bench, source: Extract<DraftSource, { kind: 'patch' 
 
 async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'texts' }>): Promise<Made> {
   const proposed: Proposed[] = [];
-  for (const { path, base, text } of source.texts) {
+  for (const { path, base, disk, text } of source.texts) {
     const before = base === 'none' ? undefined : base === undefined ? await ports.files.read(path) : await ports.blobs.get(base);
-    proposed.push({ path, before, after: await ports.blobs.get(text) });
+    proposed.push({ path, before, after: await ports.blobs.get(text), ...(disk === undefined ? {} : { disk }) });
   }
   return { proposed, notes: source.notes ?? [] };
 }

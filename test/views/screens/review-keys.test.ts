@@ -11,7 +11,7 @@ import { HUNKS, LOGIN, MADE, REVIEWED, onReview, reviewOf, reviewing } from '../
 import { answer, confirmIt, press, view } from '../../rig/screen-fixtures.ts';
 
 /** Rows of the fixture's diff at 80x24, wrapped. */
-const ROW = { file: 0, mech: 3, fold: 9, context: 12, lock: 14, lockText: 16, comment: 18, unlock: 21, unlockText: 24, lost: 29, mail: 32 };
+const ROW = { file: 0, mech: 3, fold: 9, context: 12, lock: 14, lockText: 16, comment: 18, unlock: 21, unlockText: 24, lost: 29, mail: 33 };
 const [MECH, LOCK, UNLOCK] = HUNKS.map(({ id }) => id);
 const on = (row: number, change: Partial<Ui> = {}, of: Session = REVIEWED): View => onReview(TERMINAL.medium, row, change, of);
 const sent = (key: string, at: View): unknown => press(review, key, at).sent;
@@ -175,15 +175,22 @@ describe('commenting', () => {
         section: 'Login > REQ-11 Lockout',
         hunk: LOCK,
         quote: 'After 3 failed attempts within 10 minutes the system locks the account.',
+        context: { before: '', after: '' },
+        scope: 'line',
+        author: 'you',
         text: 'why three?',
       },
     ]);
     const header = press(review, 'c', on(ROW.unlock));
     answer(header, 'x');
-    expect(header.sent[0]).toMatchObject({ hunk: UNLOCK, quote: 'REQ-12 Unlock' });
+    expect(header.sent[0]).toMatchObject({ hunk: UNLOCK, quote: '## REQ-12 Unlock', scope: 'line' });
     const range = press(review, 'c', on(ROW.unlockText, { range: ROW.unlock + 1 }));
     answer(range, 'x');
-    expect(range.sent[0]).toMatchObject({ quote: '## REQ-12 Unlock\n\nA locked user SHALL receive an unlock link that works once.' });
+    expect(range.sent[0]).toMatchObject({
+      quote: '## REQ-12 Unlock\n\nA locked user SHALL receive an unlock link that works once.',
+      context: { before: '', after: '' },
+      scope: 'range',
+    });
     const section = press(review, 'C', on(ROW.lockText));
     answer(section, 'split it');
     expect(section.sent).toEqual([
@@ -192,13 +199,15 @@ describe('commenting', () => {
         id: 'c3',
         path: 'specs/auth/login.md',
         section: 'Login > REQ-11 Lockout',
-        quote: 'REQ-11 Lockout',
+        quote: '',
+        scope: 'section',
+        author: 'you',
         text: 'split it',
       },
     ]);
     const inFold = press(review, 'C', on(ROW.fold + 12, { folds: { 'specs/auth/login.md:7': false } }));
     answer(inFold, 'here too');
-    expect(inFold.sent[0]).toMatchObject({ section: 'Login > REQ-11 Lockout', quote: 'REQ-11 Lockout' });
+    expect(inFold.sent[0]).toMatchObject({ section: 'Login > REQ-11 Lockout', scope: 'section' });
     const empty = press(review, 'c', on(ROW.lockText));
     answer(empty, ' ');
     expect(empty.sent).toEqual([]);
@@ -206,7 +215,7 @@ describe('commenting', () => {
 
   it('resolves a comment where it stands, and goes from one to the next', () => {
     expect(sent('a', on(ROW.comment))).toEqual([{ type: 'comment/resolved', id: 'c1' }]);
-    expect(sent('enter', on(ROW.lost))).toEqual([{ type: 'comment/resolved', id: 'c2' }]);
+    expect(sent('a', on(ROW.lost + 1))).toEqual([{ type: 'comment/resolved', id: 'c2' }]);
     expect(calls('m', on(0))).toEqual([['place', 'diff', ROW.comment]]);
     expect(calls('M', on(ROW.lost))).toEqual([['place', 'diff', ROW.comment]]);
     expect(calls('m', on(ROW.lost))).toEqual([['notice', 'That was the last comment.']]);
@@ -249,7 +258,7 @@ describe('looking', () => {
     expect(split.calls[0]?.[0]).toBe('place');
     expect(why('s', onReview({ columns: 79, rows: 24 }, 0))).toBe('Side by side needs 80 columns for the diff; + hides the outline.');
     expect(press(review, 's', on(0, { pane: 1 })).ui).toEqual([
-      { range: undefined, sort: 'risk', notice: 'Changes by risk: normative first, bookkeeping last.' },
+      { range: undefined, sort: 'risk', notice: 'Changes by risk: what could cost most first, bookkeeping last.' },
     ]);
     expect(press(review, 'o', on(ROW.context)).ui).toEqual([
       { range: undefined, showAs: 'final', notice: 'The text as it would be written now: approved changes only.' },

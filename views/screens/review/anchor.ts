@@ -2,7 +2,7 @@
 import type { Actions, Ui, View } from '../../screen.ts';
 import type { ReviewRows } from './rows.ts';
 import { reviewRows } from './rows.ts';
-import type { Segment } from './segments.ts';
+import type { Segment } from './segment.ts';
 import { DIFF, diffCells, hereOf, hunkAt, lineAt } from './target.ts';
 
 /** What a row shows, independent of how the rows are arranged. */
@@ -10,6 +10,8 @@ interface Anchor {
   readonly file: number;
   readonly hunk: string | undefined;
   readonly comment: string | undefined;
+  /** A group of changes. */
+  readonly group: string | undefined;
   /** Line of the new text, of the old one where there is no new. */
   readonly line: number;
 }
@@ -19,7 +21,13 @@ function anchorAt(rows: ReviewRows, index: number): Anchor | undefined {
   if (place === undefined) return undefined;
   const { segment } = place;
   const hunk = segment.kind === 'hunk' || segment.kind === 'words' ? hunkAt(rows, index)?.id : lineAt(rows, index)?.hunk;
-  return { file: segment.file, hunk, comment: segment.kind === 'words' ? segment.comment?.id : undefined, line: lineNumber(rows, index) };
+  return {
+    file: segment.file,
+    hunk,
+    comment: segment.kind === 'words' ? segment.comment?.id : undefined,
+    group: segment.kind === 'group' ? segment.fold : undefined,
+    line: lineNumber(rows, index),
+  };
 }
 
 /** Line number a row stands for; of the next row that has one when it has none itself. */
@@ -40,10 +48,12 @@ export function lineNumber(rows: ReviewRows, index: number): number {
 
 /** The row that shows the anchor, or what is nearest to it. */
 function rowOf(rows: ReviewRows, anchor: Anchor): number {
-  if (anchor.comment !== undefined) {
-    const number = rows.segments.findIndex((segment) => segment.kind === 'words' && segment.comment?.id === anchor.comment);
-    if (number >= 0) return rows.rowAt(number, 0);
-  }
+  const number = rows.segments.findIndex((segment) =>
+    segment.kind === 'group'
+      ? segment.fold === anchor.group
+      : segment.kind === 'words' && anchor.comment !== undefined && segment.comment?.id === anchor.comment,
+  );
+  if (number >= 0) return rows.rowAt(number, 0);
   const place = anchor.hunk === undefined ? undefined : rows.hunks[rows.numbers.get(anchor.hunk) ?? -1];
   if (place !== undefined) return place.row;
   return rowOfLine(rows, anchor.file, anchor.line);

@@ -3,17 +3,26 @@ import { reviewOf } from '../../../src/workflow/selectors.ts';
 import { cannotDecide, firstReason } from '../../parts/off.ts';
 import type { KeyRow, View } from '../../screen.ts';
 import { approveHere, approveSection, clearHere, commentHere, openInSection, rejectHere, submitBlocked, submitReview } from './decide.ts';
-import { NOTHING, noReview } from './off.ts';
+import { cannotEditHere, editHere } from './edit-here.ts';
+import { NOTHING, noReview, replyOff } from './off.ts';
+import { sendSeen } from './seen.ts';
 import { shownOf, verdictOf } from './shown.ts';
-import { OUTLINE_PANE, closedReason, commentAt, hereOf, targets } from './target.ts';
+import { OUTLINE_PANE, closedReason, commentAt, hereOf, placeAt, targets } from './target.ts';
 
 /** Why changes cannot be decided at the cursor. */
 function undecidable(view: View): string | undefined {
   return firstReason(
     closedReason(view),
     view.ui.showAs === 'diff' ? undefined : 'Decisions are made on the diff: o shows it.',
-    targets(view).length === 0 ? 'There is no change under the cursor: ] goes to the next.' : undefined,
+    targets(view).length > 0 ? undefined : nothingHere(view),
   );
+}
+
+function nothingHere(view: View): string {
+  const here = hereOf(view);
+  const place = here === undefined ? undefined : placeAt(here.rows, here.cursor);
+  if (place?.group === 'hidden') return 'Look at these changes first: Enter shows them, then one key decides them all.';
+  return 'There is no change under the cursor: ] goes to the next.';
 }
 
 function approveOff(view: View): string | undefined {
@@ -37,14 +46,6 @@ function submitOff(view: View): string | undefined {
   return firstReason(
     closedReason(view),
     session === undefined || shown === undefined || review === undefined ? NOTHING : submitBlocked(session, shown, review),
-  );
-}
-
-function commentOff(view: View): string | undefined {
-  return firstReason(
-    noReview(view),
-    shownOf(view)?.state === 'written' ? 'These changes are written; comment on the next draft.' : undefined,
-    cannotDecide(view),
   );
 }
 
@@ -76,8 +77,17 @@ export const decideKeys: readonly KeyRow[] = [
     short: 'note',
     group: 'decide',
     footer: 3,
-    off: commentOff,
+    off: replyOff,
     run: (view, act) => commentHere(view, act, 'line'),
+  },
+  {
+    command: 'review.editHere',
+    keys: ['E'],
+    label: "edit the change's new text here",
+    short: 'edit here',
+    group: 'decide',
+    off: cannotEditHere,
+    run: editHere,
   },
   {
     command: 'review.submit',
@@ -115,7 +125,7 @@ export const decideKeys: readonly KeyRow[] = [
     label: 'comment on the section',
     short: 'note',
     group: 'decide',
-    off: commentOff,
+    off: replyOff,
     run: (view, act) => commentHere(view, act, 'section'),
   },
   {
@@ -139,6 +149,9 @@ export const decideKeys: readonly KeyRow[] = [
     short: 'discard',
     group: 'decide',
     off: closedReason,
-    run: (_view, act) => act.send({ type: 'draft/discarded' }),
+    run: (view, act) => {
+      sendSeen(view, act);
+      act.send({ type: 'draft/discarded' });
+    },
   },
 ];

@@ -6,11 +6,12 @@ import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
 import type { Actions, View } from '../../screen.ts';
 import { undecidedFrom } from './move.ts';
-import { reviewRowText } from './paint.ts';
+import { quoteOf } from './quote.ts';
 import type { ReviewRows } from './rows.ts';
 import { reviewRows } from './rows.ts';
 import type { Shown } from './shown.ts';
 import { countHunks, tallyOf, verdictOf } from './shown.ts';
+import { sendSeen } from './seen.ts';
 import { DIFF, commentAt, diffCells, hereOf, hunkAt, sectionAt, sectionHunks, targets } from './target.ts';
 
 /** Approves or rejects changes, and goes on to the next one that is undecided. */
@@ -111,14 +112,18 @@ export function commentHere(view: View, act: Actions, on: 'line' | 'section'): v
   const draft = shown.drafts[at?.file ?? -1];
   if (at === undefined || draft === undefined) return;
   const hunk = on === 'line' ? hunkAt(rows, cursor) : undefined;
-  const quote = on === 'section' ? (at.section.split(' > ').at(-1) ?? '') : quoteOf(view, hunk);
+  const { range } = view.ui;
+  const [from, to] = range === undefined ? [cursor, cursor] : [Math.min(range, cursor), Math.max(range, cursor)];
+  const quoted = on === 'line' ? quoteOf(rows, from, to) : undefined;
   act.prompt({
     kind: 'text',
-    id: `review.comment.${hunk?.id ?? at.section}`,
+    id: `review.comment.${quoted === undefined ? at.section : `${hunk?.id ?? at.section} ${quoted.quote.slice(0, 40)}`}`,
     label:
-      on === 'section' || hunk === undefined
+      quoted === undefined
         ? `Comment on ${at.section === '' ? 'the file' : visible(at.section)}`
-        : `Comment on "${visible(hunk.summary)}"`,
+        : quoted.scope === 'range'
+          ? `Comment on ${plural(quoted.quote.split('\n').length, 'line')}`
+          : `Comment on "${visible(quoted.quote.trim())}"`,
     initial: '',
     multiline: true,
     submit: (text) => {
@@ -130,7 +135,8 @@ export function commentHere(view: View, act: Actions, on: 'line' | 'section'): v
           path: draft.path,
           section: at.section,
           ...(hunk === undefined ? {} : { hunk: hunk.id }),
-          quote,
+          ...(quoted ?? { quote: '', scope: 'section' as const }),
+          author: PERSON,
           text,
         });
       if (view.ui.range !== undefined) act.ui({ range: undefined });
@@ -138,23 +144,25 @@ export function commentHere(view: View, act: Actions, on: 'line' | 'section'): v
   });
 }
 
-/** Characters of a quote; it must find its text again, not repeat it. */
-const QUOTE_MAX = 200;
+/** Who writes here, as threads say it. */
+const PERSON = 'you';
 
-function quoteOf(view: View, hunk: Hunk | undefined): string {
+/** Enter on a comment: an answer below it. */
+export function replyHere(view: View, act: Actions): void {
   const here = hereOf(view);
-  if (here === undefined) return '';
-  const { shown, rows, cursor } = here;
-  const { range } = view.ui;
-  const segment = rows.at(cursor)?.segment;
-  if (range === undefined && segment?.kind === 'hunk') return hunk?.summary ?? '';
-  const [from, to] =
-    range === undefined
-      ? [cursor, cursor]
-      : [Math.min(range, cursor), Math.min(Math.max(range, cursor), Math.min(range, cursor) + QUOTE_MAX)];
-  const lines: string[] = [];
-  for (let row = from; row <= to; row += 1) if (rows.at(row)?.part === 0) lines.push(reviewRowText({ view, shown, rows }, row));
-  return lines.join('\n').slice(0, QUOTE_MAX);
+  const comment = here === undefined ? undefined : commentAt(here.rows, here.cursor);
+  if (comment === undefined) return;
+  act.prompt({
+    kind: 'text',
+    id: `review.reply.${comment.id}`,
+    label: `Reply to ${visible(comment.id)} "${visible(comment.text)}"`,
+    initial: '',
+    multiline: true,
+    submit: (text) => {
+      if (text.trim() === '') act.notice('No reply was made: the text is empty.');
+      else act.send({ type: 'comment/replied', id: comment.id, author: PERSON, text });
+    },
+  });
 }
 
 function nextCommentId({ comments }: Shown): string {
@@ -187,7 +195,10 @@ export function submitReview(view: View, act: Actions): void {
     lines: consequences(view, here.shown),
     key: 'y',
     label: approved === 0 ? 'submit, nothing is written' : `write ${plural(approved, 'change')}`,
-    confirm: () => act.send({ type: 'draft/submitted', digest }),
+    confirm: () => {
+      sendSeen(view, act);
+      act.send({ type: 'draft/submitted', digest });
+    },
   });
 }
 

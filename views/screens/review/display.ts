@@ -19,7 +19,11 @@ export function lineDisplay(theme: Theme, plan: FilePlan, index: number, cellsMa
   if (row === undefined || row.kind === 'section' || row.kind === 'fold') return undefined;
   const text = rowText(plan, row, cellsMax);
   if (row.kind === 'context') return { kind: 'context', spans: [{ text }] };
-  const marks = rowMarks(plan, row).filter(([, end]) => end <= text.length);
+  // What only keeps the books binds nobody, whatever its numbers.
+  const isBinding = row.hunk === undefined || plan.spanOf().get(row.hunk)?.hunk.mechanical !== true;
+  const marks = rowMarks(plan, row)
+    .filter(([, end]) => end <= text.length)
+    .map(([start, end, strong]) => [start, end, strong && isBinding] as const);
   return { kind: row.kind, spans: markedSpans(theme, text, marks, row.kind) };
 }
 

@@ -10,6 +10,7 @@ import { hunkLines, reviewMarkdown } from './markdown.ts';
 import { moveKeys } from './move-keys.ts';
 import { noReview } from './off.ts';
 import { reviewRowText } from './paint.ts';
+import { sendSeen } from './seen.ts';
 import { showKeys } from './show-keys.ts';
 import { shownOf } from './shown.ts';
 import { hereOf, hunkAt } from './target.ts';
@@ -32,8 +33,9 @@ function copyHere(view: View, act: Actions): void {
 function edit(view: View, act: Actions): void {
   const here = hereOf(view);
   const path = here?.shown.drafts[here.rows.at(here.cursor)?.segment.file ?? -1]?.path;
-  if (here !== undefined && path !== undefined)
-    act.edit({ path, staged: here.shown.state === 'open', line: lineNumber(here.rows, here.cursor) });
+  if (here === undefined || path === undefined) return;
+  sendSeen(view, act);
+  act.edit({ path, staged: here.shown.state === 'open', line: lineNumber(here.rows, here.cursor) });
 }
 
 function again(view: View, act: Actions): void {

@@ -72,7 +72,7 @@ export function undecidedFrom(
   from: number,
   direction: Direction,
 ): HunkPlace | undefined {
-  const open = ({ hunk }: HunkPlace): boolean => isOpen(hunk);
+  const open = ({ hunks }: HunkPlace): boolean => hunks.some(isOpen);
   if (direction === 1) return rows.hunks.find((place) => place.row > from && open(place)) ?? rows.hunks.find(open);
   return rows.hunks.findLast((place) => place.row < from && open(place)) ?? rows.hunks.findLast(open);
 }

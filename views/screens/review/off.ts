@@ -1,4 +1,5 @@
 /** Why keys of the review are off when there is nothing to look at. */
+import { cannotDecide, firstReason } from '../../parts/off.ts';
 import type { View } from '../../screen.ts';
 import { hasConflicts } from './conflicts.ts';
 import { shownOf } from './shown.ts';
@@ -9,4 +10,13 @@ export const NOTHING = 'There is no draft to look at.';
 export function noReview(view: View): string | undefined {
   if (hasConflicts(view)) return 'Two edits met: say what stands first.';
   return shownOf(view) === undefined ? NOTHING : undefined;
+}
+
+/** Why nothing can be remarked or answered, or undefined when it can. */
+export function replyOff(view: View): string | undefined {
+  return firstReason(
+    noReview(view),
+    shownOf(view)?.state === 'written' ? 'These changes are written; comment on the next draft.' : undefined,
+    cannotDecide(view),
+  );
 }

@@ -1,7 +1,7 @@
 /** How the person wants the review shown, read from the terminal's state for one width. */
 import type { View } from '../../screen.ts';
 
-export const REVIEW_FILTERS = ['all', 'undecided', 'rejected', 'commented', 'normative'] as const;
+export const REVIEW_FILTERS = ['all', 'undecided', 'rejected', 'commented', 'normative', 'new'] as const;
 export type ReviewFilter = (typeof REVIEW_FILTERS)[number];
 
 /** Below this, two columns of text say less than one. */
@@ -15,11 +15,13 @@ export interface Options {
   readonly filter: ReviewFilter;
   readonly byRisk: boolean;
   readonly wrap: boolean;
+  /** Cells of every line that are out of sight on the left; 0 while lines wrap. */
+  readonly sideways: number;
 }
 
 /** The options in force in a pane of `width` cells. */
 export function optionsOf(view: View, width: number): Options {
-  const { arrangement, showAs, filter, sort, wrap, size } = view.ui;
+  const { arrangement, showAs, filter, sort, wrap, size, sideways } = view.ui;
   const wanted = arrangement === 'auto' ? (size.columns >= SPLIT_COLUMNS_AUTO ? 'split' : 'unified') : arrangement;
   return {
     split: wanted === 'split' && width >= SPLIT_COLUMNS_MIN && showAs === 'diff',
@@ -27,5 +29,6 @@ export function optionsOf(view: View, width: number): Options {
     filter: REVIEW_FILTERS.find((known) => known === filter) ?? 'all',
     byRisk: sort === 'risk',
     wrap,
+    sideways: wrap ? 0 : sideways,
   };
 }

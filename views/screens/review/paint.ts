@@ -1,8 +1,7 @@
 /** Draws one row of the review, and gives its text for search and copy. */
-import { visible } from '../../../src/domain/visible.ts';
-import type { Draft, Hunk } from '../../../src/domain/hunk.ts';
 import type { Gutter, RowMark, SplitHalf } from '../../parts/diff.ts';
 import {
+  MARKS_CELLS,
   marksOf,
   paintMarked,
   paintSplit,
@@ -13,18 +12,20 @@ import {
   unifiedGeometry,
 } from '../../parts/diff.ts';
 import type { Span } from '../../parts/spans.ts';
-import { endsSpans, plainText } from '../../parts/spans.ts';
-import { fitEnd, wrapRanges } from '../../parts/text.ts';
-import { plural } from '../../parts/words.ts';
-import type { Theme, View } from '../../screen.ts';
+import { endsSpans, plainText, spansFrom } from '../../parts/spans.ts';
+import { wrapRanges } from '../../parts/text.ts';
+import type { View } from '../../screen.ts';
 import { lineDisplay } from './display.ts';
+import { NO_HEADER, NO_STATE, fileHeader, foldHeader, groupHeader, hunkHeader, sectionHeader, stateSign } from './headers.ts';
+import type { Header } from './headers.ts';
+import type { Options } from './options.ts';
 import type { FilePlan } from './plan.ts';
 import { lineText, rowText } from './plan.ts';
 import type { ReviewRows, RowPlace } from './rows.ts';
 import { lineCount } from './rows.ts';
-import type { FileView } from './segments.ts';
+import { noteDrawn } from './seen.ts';
+import type { FileView } from './segment.ts';
 import type { Shown } from './shown.ts';
-import { countHunks, verdictOf } from './shown.ts';
 
 /** Everything a row is drawn from. */
 export interface Drawing {
@@ -41,8 +42,8 @@ export function paintReviewRow(drawing: Drawing, index: number, width: number, m
   if (mark !== 'none') return drawRow(drawing, index, width, mark);
   const { rows, shown } = drawing;
   let { drawn } = rows;
-  if (drawn === undefined || drawn.decisions !== shown.decisions || drawn.width !== width || drawn.rows.size > DRAWN_MAX) {
-    drawn = { decisions: shown.decisions, width, rows: new Map() };
+  if (drawn === undefined || drawn.shown !== shown || drawn.width !== width || drawn.rows.size > DRAWN_MAX) {
+    drawn = { shown, width, rows: new Map() };
     rows.drawn = drawn;
   }
   const known = drawn.rows.get(index);
@@ -61,13 +62,13 @@ function drawRow(drawing: Drawing, index: number, width: number, mark: RowMark):
     case 'rows':
       return paintLine(drawing, place, file, width, mark);
     case 'lines':
-      return paintContext(view, file?.plan, place, width, mark, rows.options.split);
+      return paintContext(view, file?.plan, place, width, mark, rows.options);
     case 'text':
-      return paintText(view, file, place, width, mark);
+      return paintText(view, file, place, width, mark, rows.options);
     default: {
       const { state, left, right } = headerOf(drawing, place, width);
       const lead = marksOf(view.theme, state, mark);
-      return paintMarked(view.theme, lead, right.length === 0 ? left : endsSpans(left, right, width - LEAD_CELLS), width, mark);
+      return paintMarked(view.theme, lead, right.length === 0 ? left : endsSpans(left, right, width - MARKS_CELLS), width, mark);
     }
   }
 }
@@ -91,112 +92,33 @@ export function reviewRowText(drawing: Drawing, index: number): string {
   return [plainText(left), plainText(right)].filter((part) => part !== '').join('  ');
 }
 
-/** The decision on a hunk as a sign of one cell. */
-export function stateSign(theme: Theme, shown: Shown, hunk: string | undefined): Span {
-  if (hunk === undefined) return NO_STATE;
-  const verdict = verdictOf(shown, hunk);
-  if (verdict === undefined) return { text: theme.glyphs.open, token: 'needsYou' };
-  return verdict === 'approved' ? { text: theme.glyphs.ok, token: 'ok' } : { text: theme.glyphs.bad, token: 'bad' };
-}
-
-const LEAD_CELLS = 3;
-/** From here on headers spell out what they count. */
-const ROOMY_COLUMNS = 60;
 /** Width at which nothing is cut. */
 const UNCUT_CELLS = 1000;
-const NO_STATE: Span = { text: ' ' };
-
-interface Header {
-  readonly state: Span;
-  readonly left: readonly Span[];
-  readonly right: readonly Span[];
-}
 
 function headerOf({ view, shown, rows }: Drawing, place: RowPlace, width: number): Header {
   const { segment, offset } = place;
   const { theme } = view;
-  const plan = rows.files[segment.file]?.plan;
-  if (segment.kind === 'words') return { state: NO_STATE, left: segment.lines[offset] ?? [], right: [] };
-  if (segment.kind === 'file') return fileHeader(theme, shown, segment.file, width);
-  if (segment.kind === 'hunk') return hunkHeader(theme, shown, rows, segment.hunk, segment.named);
-  if (segment.kind !== 'rows' || plan === undefined) return { state: NO_STATE, left: [], right: [] };
-  const row = plan.rows[rows.files[segment.file]?.order?.right(segment.from + offset) ?? -1];
-  if (row?.kind === 'fold')
-    return {
-      state: NO_STATE,
-      left: [{ text: `${theme.glyphs.fold} ${plural(row.folded ?? 0, 'unchanged line')} (z)`, token: 'muted' }],
-      right: [],
-    };
-  return {
-    state: NO_STATE,
-    left: [{ text: visible(row?.section ?? ''), token: 'strong' }],
-    right: sectionCount(shown, plan.sections.get(row?.section ?? '') ?? []),
-  };
-}
-
-function fileHeader(theme: Theme, shown: Shown, file: number, width: number): Header {
-  const draft = shown.drafts[file];
-  if (draft === undefined) return { state: NO_STATE, left: [], right: [] };
-  const { undecided } = countHunks(shown, draft.hunks);
-  if (width < ROOMY_COLUMNS) {
-    const right = undecided === 0 ? theme.glyphs.ok : `${theme.glyphs.open}${undecided}`;
-    return {
-      state: NO_STATE,
-      left: [{ text: fitEnd(visible(draft.path), width - LEAD_CELLS - right.length - 1), token: 'accent' }],
-      right: [{ text: right, token: 'muted' }],
-    };
+  const { plan, order } = rows.files[segment.file] ?? {};
+  switch (segment.kind) {
+    case 'words':
+      return { ...NO_HEADER, left: segment.lines[offset] ?? [] };
+    case 'file':
+      return fileHeader(theme, shown, segment.file, width);
+    case 'hunk':
+      return hunkHeader(theme, shown, segment, `${(rows.numbers.get(segment.hunk.id) ?? 0) + 1}/${rows.hunks.length}`);
+    case 'group':
+      return groupHeader(theme, shown, segment, width);
+    case 'rows': {
+      const row = plan?.rows[order?.right(segment.from + offset) ?? -1];
+      if (plan === undefined || row === undefined) return NO_HEADER;
+      return row.kind === 'fold'
+        ? foldHeader(theme, row.folded ?? 0)
+        : sectionHeader(shown, row.section, plan.sections.get(row.section) ?? []);
+    }
+    case 'lines':
+    case 'text':
+      return NO_HEADER;
   }
-  const added = draft.hunks.reduce((sum, hunk) => sum + hunk.added, 0);
-  const removed = draft.hunks.reduce((sum, hunk) => sum + hunk.removed, 0);
-  return {
-    state: NO_STATE,
-    left: [
-      { text: visible(draft.path), token: 'accent' },
-      { text: draft.base === undefined ? '  new file' : versionsOf(draft), token: 'muted' },
-    ],
-    right: [
-      {
-        text: `+${added} -${removed}  ${undecided === 0 ? `${theme.glyphs.ok} decided` : `${undecided} of ${draft.hunks.length} undecided`}`,
-        token: 'muted',
-      },
-    ],
-  };
-}
-
-/** `  v1.2 > v1.3`, what there is of it. */
-function versionsOf({ versions: { before, after } }: Draft): string {
-  if (after === undefined || after === before) return before === undefined ? '' : `  v${visible(before)}`;
-  return before === undefined ? `  v${visible(after)}` : `  v${visible(before)} > v${visible(after)}`;
-}
-
-function sectionCount(shown: Shown, hunks: readonly Hunk[]): readonly Span[] {
-  if (hunks.length < 2) return [];
-  const { undecided } = countHunks(shown, hunks);
-  return [{ text: undecided === 0 ? `${hunks.length} decided` : `${undecided} of ${hunks.length} undecided`, token: 'muted' }];
-}
-
-function hunkHeader(theme: Theme, shown: Shown, rows: ReviewRows, hunk: Hunk, named: boolean): Header {
-  const decision = shown.decisions[hunk.id];
-  const verdict: Span =
-    decision === undefined
-      ? { text: 'undecided', token: 'needsYou' }
-      : decision.verdict === 'approved'
-        ? { text: shown.state === 'written' ? 'written' : 'approved', token: 'ok' }
-        : {
-            text: decision.reason === undefined || decision.reason === '' ? 'rejected' : `rejected: ${visible(decision.reason)}`,
-            token: 'bad',
-          };
-  const tags = `${hunk.normative ? '  normative' : ''}${hunk.mechanical ? '  mech' : ''}`;
-  return {
-    state: stateSign(theme, shown, hunk.id),
-    left: [
-      verdict,
-      { text: `  ${hunk.kind}`, token: hunk.kind },
-      { text: tags, token: hunk.normative ? 'warn' : 'muted' },
-      ...(named ? [{ text: `  ${visible(hunk.section)}`, token: 'strong' as const }] : []),
-    ],
-    right: [{ text: `${(rows.numbers.get(hunk.id) ?? 0) + 1}/${rows.hunks.length}`, token: 'muted' }],
-  };
 }
 
 function paintLine(drawing: Drawing, place: RowPlace, file: FileView | undefined, width: number, mark: RowMark): string {
@@ -213,21 +135,22 @@ function paintLine(drawing: Drawing, place: RowPlace, file: FileView | undefined
     return paintMarked(
       theme,
       marksOf(theme, state, mark),
-      right.length === 0 ? left : endsSpans(left, right, width - LEAD_CELLS),
+      right.length === 0 ? left : endsSpans(left, right, width - MARKS_CELLS),
       width,
       mark,
     );
   }
   const state = stateSign(theme, shown, any?.hunk);
+  if (any?.hunk !== undefined) noteDrawn(view, any.hunk);
   const lines = lineCount(plan);
   if (!rows.options.split) {
     const geometry = unifiedGeometry(width, lines);
-    const half = halfOf(view, plan, rightRow, geometry.text, part, rows.options.wrap);
+    const half = halfOf(view, plan, rightRow, geometry.text, part, rows.options);
     return half === undefined ? '' : paintUnified(theme, geometry, { ...half.gutter, state }, half.text, width, mark);
   }
   const geometry = splitGeometry(width, lines);
-  const left = halfOf(view, plan, leftRow, geometry.left.text, part, rows.options.wrap);
-  const right = halfOf(view, plan, rightRow, geometry.right.text, part, rows.options.wrap);
+  const left = halfOf(view, plan, leftRow, geometry.left.text, part, rows.options);
+  const right = halfOf(view, plan, rightRow, geometry.right.text, part, rows.options);
   const isContext = any?.kind === 'context';
   return paintSplit(
     theme,
@@ -247,11 +170,11 @@ function onlyNumber(half: SplitHalf, side: 'before' | 'after'): SplitHalf {
   return { ...half, gutter: number === undefined ? gutter : { ...gutter, afterLine: number } };
 }
 
-function halfOf(view: View, plan: FilePlan, index: number, room: number, part: number, wrapped: boolean): SplitHalf | undefined {
+function halfOf(view: View, plan: FilePlan, index: number, room: number, part: number, options: Options): SplitHalf | undefined {
   const row = plan.rows[index];
-  const display = lineDisplay(view.theme, plan, index, wrapped ? Infinity : room);
+  const display = lineDisplay(view.theme, plan, index, options.wrap ? Infinity : room + options.sideways);
   if (row === undefined || display === undefined) return undefined;
-  const text = wrapped ? partOf(display.spans, room, part) : display.spans;
+  const text = options.wrap ? partOf(display.spans, room, part) : spansFrom(display.spans, options.sideways);
   if (text === undefined) return undefined;
   const numbers = {
     ...(row.beforeLine === undefined ? {} : { beforeLine: row.beforeLine }),
@@ -266,12 +189,18 @@ function partOf(spans: readonly Span[], room: number, part: number): readonly Sp
   return range === undefined ? undefined : sliceSpans(spans, range.start, range.end);
 }
 
-function paintContext(view: View, plan: FilePlan | undefined, place: RowPlace, width: number, mark: RowMark, split: boolean): string {
+function paintContext(
+  view: View,
+  plan: FilePlan | undefined,
+  place: RowPlace,
+  width: number,
+  mark: RowMark,
+  { split, wrap, sideways }: Options,
+): string {
   const { segment, offset, part } = place;
   if (segment.kind !== 'lines' || plan === undefined) return '';
   const { theme } = view;
-  const { wrap } = view.ui;
-  const text = lineText(plan.after, segment.afterLine - 1 + offset, wrap ? Infinity : width);
+  const text = lineText(plan.after, segment.afterLine - 1 + offset, wrap ? Infinity : width + sideways);
   const gutter: Gutter = {
     kind: 'context',
     state: NO_STATE,
@@ -281,7 +210,7 @@ function paintContext(view: View, plan: FilePlan | undefined, place: RowPlace, w
   };
   const lines = lineCount(plan);
   const half = (room: number): SplitHalf | undefined => {
-    const spans = wrap ? partOf([{ text }], room, part) : [{ text }];
+    const spans = wrap ? partOf([{ text }], room, part) : spansFrom([{ text }], sideways);
     return spans === undefined ? undefined : { gutter, text: spans };
   };
   if (!split) {
@@ -302,14 +231,20 @@ function paintContext(view: View, plan: FilePlan | undefined, place: RowPlace, w
   );
 }
 
-function paintText(view: View, file: FileView | undefined, place: RowPlace, width: number, mark: RowMark): string {
+function paintText(
+  view: View,
+  file: FileView | undefined,
+  place: RowPlace,
+  width: number,
+  mark: RowMark,
+  { wrap, sideways }: Options,
+): string {
   const { segment, offset, part } = place;
   if (segment.kind !== 'text' || file?.text === undefined || file.plan === undefined) return '';
-  const { wrap } = view.ui;
   const geometry = textGeometry(width, lineCount(file.plan));
   const line = segment.from + offset;
-  const spans: readonly Span[] = [{ text: lineText(file.text, line, wrap ? Infinity : width) }];
-  const shownSpans = wrap ? partOf(spans, geometry.text, part) : spans;
+  const spans: readonly Span[] = [{ text: lineText(file.text, line, wrap ? Infinity : width + sideways) }];
+  const shownSpans = wrap ? partOf(spans, geometry.text, part) : spansFrom(spans, sideways);
   return paintUnified(
     view.theme,
     geometry,

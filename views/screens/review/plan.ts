@@ -1,6 +1,7 @@
 /** The rows of one draft's diff, planned once; their text is decoded when a row is drawn, searched or copied. */
 import { decode } from '../../../src/documents/lines.ts';
 import { outline } from '../../../src/documents/outline.ts';
+import type { Outline } from '../../../src/documents/outline.ts';
 import type { DiffRow, WordMark } from '../../../src/documents/rows.ts';
 import { planRows, wordMarks } from '../../../src/documents/rows.ts';
 import { visible } from '../../../src/domain/visible.ts';
@@ -32,6 +33,8 @@ export interface FilePlan {
   readonly split: () => Order;
   /** Rows of each hunk. */
   readonly spanOf: () => ReadonlyMap<string, HunkSpan>;
+  /** Sections and lines of the new text. */
+  readonly structure: () => Outline;
   /** Section that holds a line (1-based) of the new text; empty before the first heading. */
   readonly sectionOf: (line: number) => string;
   /** Hunks of each section, in order. */
@@ -64,6 +67,7 @@ export function planOf(draft: Draft, blob: (digest: Digest) => Uint8Array | unde
 function makePlan(draft: Draft, before: Uint8Array, after: Uint8Array): FilePlan {
   const rows = planRows(before, after, draft.hunks);
   const hunks = new Map(draft.hunks.map((hunk) => [hunk.id, hunk]));
+  const structure = once(() => outline(after));
   const unified: Order = {
     count: rows.length,
     left: (line) => line,
@@ -78,23 +82,23 @@ function makePlan(draft: Draft, before: Uint8Array, after: Uint8Array): FilePlan
     unified,
     split: once(() => splitOrder(rows, hunks)),
     spanOf: once(() => new Map(unified.spans.map((span) => [span.hunk.id, span]))),
-    sectionOf: sectionFinder(after),
+    structure,
+    sectionOf: sectionFinder(structure),
     sections: Map.groupBy(draft.hunks, ({ section }) => section),
   };
 }
 
-/** Reads the document's outline when first asked. */
-function sectionFinder(bytes: Uint8Array): (line: number) => string {
-  const sections = once(() => outline(bytes).sections);
+function sectionFinder(structure: () => Outline): (line: number) => string {
   return (line) => {
+    const { sections } = structure();
     let low = 0;
-    let high = sections().length;
+    let high = sections.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((sections()[middle]?.startLine ?? 0) <= line) low = middle + 1;
+      if ((sections[middle]?.startLine ?? 0) <= line) low = middle + 1;
       else high = middle;
     }
-    return sections()[low - 1]?.id ?? '';
+    return sections[low - 1]?.id ?? '';
   };
 }
 

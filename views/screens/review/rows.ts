@@ -1,20 +1,26 @@
 /** The rows of the review as they stand on the screen, addressed by index without being made: what each is, and where a change, a comment or a line is. */
 import { applyHunks } from '../../../src/documents/diff.ts';
 import { visible } from '../../../src/domain/visible.ts';
-import type { Comment, Hunk } from '../../../src/domain/hunk.ts';
-import { splitGeometry, textGeometry, unifiedGeometry } from '../../parts/diff.ts';
+import type { Hunk } from '../../../src/domain/hunk.ts';
+import { MARKS_CELLS, splitGeometry, textGeometry, unifiedGeometry } from '../../parts/diff.ts';
 import type { Span } from '../../parts/spans.ts';
-import { cells, wrap, wrapRanges } from '../../parts/text.ts';
+import { wrap, wrapRanges } from '../../parts/text.ts';
+import { plural } from '../../parts/words.ts';
 import type { View } from '../../screen.ts';
+import { NO_COMMENTS, commentPlaces } from './comment-places.ts';
 import { wrappedRows } from './display.ts';
 import type { Options } from './options.ts';
 import { optionsOf } from './options.ts';
 import type { FilePlan } from './plan.ts';
 import { lineText, planOf, textOf } from './plan.ts';
-import type { FileView, Segment } from './segments.ts';
-import { segmentsOf, words } from './segments.ts';
+import { radarLines } from './radar.ts';
+import { ranksOf } from './risk.ts';
+import { words } from './segment.ts';
+import type { FileView, Segment } from './segment.ts';
+import { segmentsOf } from './segments.ts';
 import type { Shown } from './shown.ts';
-import { verdictOf } from './shown.ts';
+import { isNew, verdictOf } from './shown.ts';
+import { agesOf, threadLines } from './threads.ts';
 
 /** One row: which of its segment, and which line of it when it is wrapped. */
 export interface RowPlace {
@@ -23,17 +29,21 @@ export interface RowPlace {
   readonly part: number;
 }
 
-/** A change and its rows: the header, and the one after the last. */
+/** What one decision takes, and its rows: the header, and the one after the last. */
 export interface HunkPlace {
   readonly file: number;
   readonly hunk: Hunk;
+  /** The change, with the other half of a move; all of a group. */
+  readonly hunks: readonly Hunk[];
+  /** Mechanical changes put together; `shown` once they are listed. */
+  readonly group: 'hidden' | 'shown' | undefined;
   readonly row: number;
   readonly end: number;
 }
 
 /** Rows drawn before, for one state of the decisions. */
 export interface DrawnRows {
-  readonly decisions: Shown['decisions'];
+  readonly shown: Shown;
   readonly width: number;
   readonly rows: Map<number, string>;
 }
@@ -63,13 +73,17 @@ export function reviewRows(view: View, shown: Shown, width: number): ReviewRows 
     options.showAs === 'diff' ? options.split : options.showAs,
     options.showAs === 'final' || options.filter === 'undecided' || options.filter === 'rejected' ? shown.decisions : undefined,
     options.filter,
+    options.filter === 'new' ? shown.seen : undefined,
     options.byRisk,
     view.ui.foldUnchanged,
     view.ui.folds,
     shown.comments,
+    agesOf(shown.comments, view.now),
     shown.notes,
-    options.wrap || shown.comments.length > 0 || shown.notes.length > 0 ? width : undefined,
+    view.overlaps,
+    options.wrap || shown.comments.length > 0 || shown.notes.length > 0 || view.overlaps !== undefined ? width : undefined,
     options.wrap,
+    options.sideways,
     view.theme,
     plans.filter((plan) => plan !== undefined).length,
   ];
@@ -95,21 +109,28 @@ function makeRows(view: View, shown: Shown, plans: readonly (FilePlan | undefine
   const notes = shown.notes.map((note) =>
     words(
       0,
-      wrap(note, Math.max(1, width - 5)).map((line, index) => [
+      wrap(note, Math.max(1, width - MARKS_CELLS - 2)).map((line, index) => [
         { text: index === 0 ? `${theme.glyphs.needsYou} ` : '  ', token: 'needsYou' as const },
         { text: line },
       ]),
     ),
   );
+  const ranks = options.byRisk ? ranksOf(view, shown) : NO_RANKS;
   const segments = [
     ...notes,
     ...segmentsOf({
       files,
       comments: shown.comments,
       folded: (id) => view.ui.folds[id] ?? view.ui.foldUnchanged,
-      only: filterOf(shown, options),
-      byRisk: options.byRisk,
-      commentLines: (comment, gone) => commentLines(view, comment, gone, width),
+      gathers: view.ui.foldUnchanged,
+      only: filterOf(shown, options, plans),
+      rank: options.byRisk ? ({ id }) => ranks.get(id)?.place ?? 0 : undefined,
+      commentLines: (placed) => threadLines(view, placed, width),
+      radar: (path, section) => radarLines(view, path, section, width),
+      movedTo: (hunk) => movedTo(view, shown, hunk),
+      passedOver: (hunks) => [
+        { text: `${theme.glyphs.fold} ${plural(hunks, 'mechanical change')} listed above, and the lines around (Z)`, token: 'muted' },
+      ],
       loading: [{ text: `${theme.glyphs.running} loading`, token: 'muted' }],
       nothing: [{ text: `No change is ${options.filter}. f shows others.`, token: 'muted' }],
     }),
@@ -128,26 +149,24 @@ function finalText(shown: Shown, plan: FilePlan): ReturnType<typeof textOf> {
   return textOf(applyHunks(plan.before.bytes, plan.after.bytes, approved));
 }
 
-function filterOf(shown: Shown, { filter }: Options): ((hunk: Hunk) => boolean) | undefined {
+const NO_RANKS: ReturnType<typeof ranksOf> = new Map();
+
+function filterOf(shown: Shown, { filter }: Options, plans: readonly (FilePlan | undefined)[]): ((hunk: Hunk) => boolean) | undefined {
   if (filter === 'all') return undefined;
   if (filter === 'normative') return ({ normative }) => normative;
+  if (filter === 'new') return (hunk) => isNew(shown, hunk);
   if (filter === 'commented') {
-    const commented = new Set(shown.comments.map(({ hunk }) => hunk));
-    return ({ id }) => commented.has(id);
+    const commented = plans.map((plan) => (plan === undefined ? NO_COMMENTS : commentPlaces(shown.comments, plan)).hunks);
+    return ({ id }) => commented.some((hunks) => hunks.has(id));
   }
   return ({ id }) => verdictOf(shown, id) === (filter === 'undecided' ? undefined : filter);
 }
 
-function commentLines(view: View, comment: Comment, gone: boolean, width: number): readonly (readonly Span[])[] {
-  const { glyphs } = view.theme;
-  const state = comment.resolved ? `${glyphs.ok} resolved ` : '';
-  const on = gone ? `on text that is gone, «${visible(comment.quote)}»: ` : comment.hunk === undefined ? 'on the section: ' : '';
-  const lead = `${visible(comment.id)} ${state}`;
-  const branch = `  ${glyphs.treeLast} `;
-  return wrap(`${lead}${on}${visible(comment.text, { newline: true })}`, Math.max(1, width - 3 - cells(branch))).map((line, index) => [
-    { text: index === 0 ? branch : ' '.repeat(cells(branch)), token: 'muted' },
-    { text: line, token: comment.resolved ? ('muted' as const) : ('accent' as const) },
-  ]);
+/** Where text was taken from that is shown, and decided, at its new place. */
+function movedTo(view: View, shown: Shown, hunk: Hunk): readonly Span[] {
+  const to = shown.drafts.flatMap(({ hunks }) => hunks).find(({ id }) => id === hunk.pair);
+  const where = to === undefined || to.section === hunk.section ? `line ${to?.line.after ?? 1}` : `§${visible(to.section)}`;
+  return [{ text: `${view.theme.glyphs.fold} ${plural(hunk.removed, 'line')} moved to ${where}`, token: 'moved' }];
 }
 
 function indexed(
@@ -179,22 +198,49 @@ function indexed(
     return { segment, offset: line - (starts[number] ?? 0), part: tops === undefined ? 0 : index - (tops[line] ?? 0) };
   };
   const count = tops === undefined ? lines : (tops[lines] ?? 0);
-  const hunks = segments.flatMap((segment, index): HunkPlace[] => {
-    if (segment.kind !== 'hunk') return [];
-    const body = segments[index + 1];
-    return [{ file: segment.file, hunk: segment.hunk, row: rowAt(index, 0), end: rowAt(index + 1, body?.count ?? 0) }];
-  });
+  const hunks = placesOf(segments, rowAt);
   return {
     count,
     files,
     segments,
     options,
     hunks,
-    numbers: new Map(hunks.map(({ hunk }, index) => [hunk.id, index])),
+    numbers: numbersOf(hunks),
     drawn: undefined,
     at,
     rowAt,
   };
+}
+
+/** The changes in the order of their headers. A header's rows are those that follow and name its change. */
+function placesOf(segments: readonly Segment[], rowAt: (segment: number, offset: number) => number): readonly HunkPlace[] {
+  return segments.flatMap((segment, index): HunkPlace[] => {
+    const { file } = segment;
+    if (segment.kind === 'group') {
+      const [hunk] = segment.hunks;
+      const row = rowAt(index, 0);
+      return hunk === undefined ? [] : [{ file, hunk, hunks: segment.hunks, group: segment.open ? 'shown' : 'hidden', row, end: row + 1 }];
+    }
+    if (segment.kind !== 'hunk') return [];
+    const { hunk, hunks } = segment;
+    let after = index + 1;
+    for (let body = segments[after]; body !== undefined && isBodyOf(body, hunk); body = segments[after]) after += 1;
+    return [{ file, hunk, hunks, group: undefined, row: rowAt(index, 0), end: rowAt(after, 0) }];
+  });
+}
+
+function isBodyOf(segment: Segment, { id }: Hunk): boolean {
+  return (segment.kind === 'rows' || segment.kind === 'words') && segment.hunk === id;
+}
+
+/** A change's own header wins over the row of the group it is in. */
+function numbersOf(hunks: readonly HunkPlace[]): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const wanted of [true, false])
+    hunks.forEach(({ hunks: own, group }, index) => {
+      if ((group !== undefined) === wanted) for (const { id } of own) numbers.set(id, index);
+    });
+  return numbers;
 }
 
 function topsOf(segments: readonly Segment[], lines: number, height: (segment: Segment, offset: number) => number): Int32Array {

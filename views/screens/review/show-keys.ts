@@ -1,19 +1,21 @@
 /** Keys that open, fold, arrange and filter: what they change is how the review looks, never what is decided. */
 import { busy } from '../../../src/workflow/selectors.ts';
 import { cannotDecide, firstReason } from '../../parts/off.ts';
+import { cells } from '../../parts/text.ts';
 import { nextOf } from '../../parts/words.ts';
 import type { Actions, KeyRow, View } from '../../screen.ts';
 import { rowOfLine, showOtherwise } from './anchor.ts';
-import { approveHere } from './decide.ts';
-import { NOTHING, noReview } from './off.ts';
+import { replyHere } from './decide.ts';
+import { NOTHING, noReview, replyOff } from './off.ts';
 import { REVIEW_FILTERS, SPLIT_COLUMNS_MIN } from './options.ts';
 import { outlineItemAt } from './outline.ts';
+import { reviewRowText } from './paint.ts';
 import { conflictChoice, hasConflicts } from './conflicts.ts';
-import { foldId } from './segments.ts';
+import { foldId } from './segment.ts';
 import { sourceAt, wantsDraft } from './sources.ts';
 import { DIFF, DIFF_PANE, OUTLINE_PANE, commentAt, diffCells, hereOf, lineAt } from './target.ts';
 
-/** Enter: chooses a source, goes to a section, opens a fold, resolves a comment. */
+/** Enter: chooses a source, goes to a section, opens a fold, answers a comment. */
 function open(view: View, act: Actions): void {
   if (hasConflicts(view)) {
     conflictChoice(view, view.ui.size.columns)?.(act);
@@ -25,7 +27,7 @@ function open(view: View, act: Actions): void {
     return;
   }
   if (view.ui.pane === OUTLINE_PANE) goToSection(view, act);
-  else if (commentAt(here.rows, here.cursor) !== undefined) approveHere(view, act);
+  else if (commentAt(here.rows, here.cursor) !== undefined) replyHere(view, act);
   else toggleFold(view, act);
 }
 
@@ -46,7 +48,7 @@ function openOff(view: View): string | undefined {
   }
   if (view.ui.pane === OUTLINE_PANE)
     return outlineItemAt(view, here.shown) === undefined ? 'There is nothing under the cursor.' : undefined;
-  if (commentAt(here.rows, here.cursor) !== undefined) return cannotDecide(view);
+  if (commentAt(here.rows, here.cursor) !== undefined) return replyOff(view);
   return foldAt(view) === undefined ? 'There is nothing to open here: a and r decide, c comments.' : undefined;
 }
 
@@ -67,7 +69,7 @@ function foldAt(view: View): string | undefined {
   const here = hereOf(view);
   const place = here?.rows.at(here.cursor);
   if (here === undefined || place === undefined) return undefined;
-  if (place.segment.kind === 'lines') return place.segment.fold;
+  if (place.segment.kind === 'lines' || place.segment.kind === 'group') return place.segment.fold;
   const line = lineAt(here.rows, here.cursor);
   const path = here.shown.drafts[place.segment.file]?.path ?? '';
   return line?.kind === 'fold' ? foldId(path, line.beforeLine ?? 0) : undefined;
@@ -90,7 +92,7 @@ function arrange(view: View, act: Actions): void {
     const sort = view.ui.sort === 'risk' ? 'place' : 'risk';
     showOtherwise(view, act, {
       sort,
-      notice: sort === 'risk' ? 'Changes by risk: normative first, bookkeeping last.' : 'Changes in the order of the specs.',
+      notice: sort === 'risk' ? 'Changes by risk: what could cost most first, bookkeeping last.' : 'Changes in the order of the specs.',
     });
     return;
   }
@@ -106,6 +108,32 @@ function arrangeOff(view: View): string | undefined {
   );
 }
 
+/** Cells of one step to the side. */
+const SIDEWAYS_CELLS = 8;
+
+function sidewaysOff(view: View, direction: 1 | -1): string | undefined {
+  const off = firstReason(
+    noReview(view),
+    view.ui.pane === OUTLINE_PANE ? 'Only the diff has lines that go on to the side.' : undefined,
+    view.ui.wrap ? 'Long lines wrap: w cuts them, then h and l go along them.' : undefined,
+  );
+  if (off !== undefined) return off;
+  if (direction < 0) return view.ui.sideways === 0 ? 'This is the start of the lines.' : undefined;
+  return longestInSight(view) > view.ui.sideways + SIDEWAYS_CELLS ? undefined : 'No line in sight goes on.';
+}
+
+/** Cells of the longest line about the cursor. */
+function longestInSight(view: View): number {
+  const here = hereOf(view);
+  if (here === undefined) return 0;
+  const { rows: high } = view.ui.size;
+  const from = view.ui.places[`review/${DIFF}`]?.top ?? 0;
+  let most = 0;
+  for (let row = from; row < Math.min(from + high, here.rows.count); row += 1)
+    most = Math.max(most, cells(reviewRowText({ view, shown: here.shown, rows: here.rows }, row)));
+  return most;
+}
+
 const SHOWN_AS = {
   diff: 'The diff.',
   final: 'The text as it would be written now: approved changes only.',
@@ -116,7 +144,7 @@ export const showKeys: readonly KeyRow[] = [
   {
     command: 'review.open',
     keys: ['enter'],
-    label: 'open: fold, section, draft source',
+    label: 'open: fold, section, draft source; on a comment: reply',
     short: 'open',
     group: 'view',
     off: openOff,
@@ -153,9 +181,27 @@ export const showKeys: readonly KeyRow[] = [
     run: (view, act) => showOtherwise(view, act, { wrap: !view.ui.wrap }),
   },
   {
+    command: 'review.left',
+    keys: ['h', 'left'],
+    label: 'the start of long lines, when they do not wrap',
+    short: 'left',
+    group: 'view',
+    off: (view) => sidewaysOff(view, -1),
+    run: (view, act) => act.ui({ sideways: Math.max(0, view.ui.sideways - SIDEWAYS_CELLS) }),
+  },
+  {
+    command: 'review.right',
+    keys: ['l', 'right'],
+    label: 'the end of long lines, when they do not wrap',
+    short: 'right',
+    group: 'view',
+    off: (view) => sidewaysOff(view, 1),
+    run: (view, act) => act.ui({ sideways: view.ui.sideways + SIDEWAYS_CELLS }),
+  },
+  {
     command: 'review.fold',
     keys: ['z'],
-    label: 'fold or unfold the unchanged lines here',
+    label: 'fold or unfold the lines here',
     short: 'fold',
     group: 'view',
     off: (view) => firstReason(noReview(view), foldAt(view) === undefined ? 'No unchanged lines are folded here.' : undefined),
@@ -173,7 +219,7 @@ export const showKeys: readonly KeyRow[] = [
   {
     command: 'review.filter',
     keys: ['f'],
-    label: 'show: all, undecided, rejected, commented, normative changes',
+    label: 'show: all, undecided, rejected, commented, normative, new changes',
     short: 'filter',
     group: 'view',
     off: noReview,

@@ -1,12 +1,13 @@
 /** What the review shows: the drafts a person decides, or, when there are none, the spec changes this session wrote. */
 import { diffDocuments } from '../../../src/documents/diff.ts';
 import { visible } from '../../../src/domain/visible.ts';
-import type { Comment, Draft, Hunk, HunkDecision } from '../../../src/domain/hunk.ts';
+import type { Comment, Draft, Hunk, HunkDecision, StaleDecision } from '../../../src/domain/hunk.ts';
 import { conflictsOf } from '../../../src/workflow/conflicts.ts';
-import { appliedSpecs, reviewOf } from '../../../src/workflow/selectors.ts';
+import { appliedSpecs, reviewOf, staleOn } from '../../../src/workflow/selectors.ts';
 import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
 import type { View } from '../../screen.ts';
+import { isTakenOut } from './gather.ts';
 
 /** Drafts with what was decided and said about them. */
 export interface Shown {
@@ -15,6 +16,10 @@ export interface Shown {
   readonly drafts: readonly Draft[];
   readonly decisions: Readonly<Record<string, HunkDecision>>;
   readonly comments: readonly Comment[];
+  /** Changes that were on the screen before; absent until the person looked once. */
+  readonly seen: Session['seen'];
+  /** The review itself, while it is open. */
+  readonly review: Review | undefined;
   /** What must be known before reading, one sentence each, visible(). */
   readonly notes: readonly string[];
 }
@@ -34,8 +39,10 @@ export function shownOf(view: View): Shown | undefined {
   if (review === undefined) return writtenOf(view, session);
   if (conflictsOf(review).length > 0) return undefined;
   const known = open.get(review);
-  if (known !== undefined && known.comments === session.results.comments) return known;
+  if (known !== undefined && known.comments === session.results.comments && known.seen === session.seen) return known;
   const shown: Shown = {
+    review,
+    seen: session.seen,
     state: review.submitted ? 'submitted' : 'open',
     drafts: review.drafts,
     decisions: review.decisions,
@@ -85,6 +92,8 @@ function writtenOf(view: View, session: Session): Shown | undefined {
     drafts.flatMap(({ hunks }) => hunks.map(({ id }) => [id, { hunk: id, verdict: 'approved' as const }])),
   );
   const shown: Shown = {
+    review: undefined,
+    seen: undefined,
     state: 'written',
     drafts,
     decisions,
@@ -98,6 +107,16 @@ function writtenOf(view: View, session: Session): Shown | undefined {
 /** The decision on a hunk. */
 export function verdictOf(shown: Shown, hunk: string): HunkDecision['verdict'] | undefined {
   return shown.decisions[hunk]?.verdict;
+}
+
+/** What was decided on earlier wordings of a change that is undecided now; the newest last. */
+export function staleOf({ review }: Shown, path: string, hunk: Hunk): readonly StaleDecision[] {
+  return review === undefined ? [] : staleOn(review, path, hunk);
+}
+
+/** Whether a change came or became another since the person last looked; before the first look nothing is new. */
+export function isNew({ seen }: Shown, { id }: Hunk): boolean {
+  return seen !== undefined && seen[id] === undefined;
 }
 
 /** Decisions over all drafts. */
@@ -115,7 +134,7 @@ export function tallyOf(shown: Shown): Tally {
   );
 }
 
-/** Decisions over some hunks; counted once for each set of decisions. */
+/** Decisions over some hunks, a move counted once; found once for each set of decisions. */
 export function countHunks(shown: Shown, hunks: readonly Hunk[]): Tally {
   const counted = tallies.get(shown.decisions) ?? new WeakMap<readonly Hunk[], Tally>();
   tallies.set(shown.decisions, counted);
@@ -129,12 +148,7 @@ export function countHunks(shown: Shown, hunks: readonly Hunk[]): Tally {
 const tallies = new WeakMap<Shown['decisions'], WeakMap<readonly Hunk[], Tally>>();
 
 function count(shown: Shown, hunks: readonly Hunk[]): Tally {
-  let approved = 0;
-  let rejected = 0;
-  for (const { id } of hunks) {
-    const verdict = verdictOf(shown, id);
-    if (verdict === 'approved') approved += 1;
-    else if (verdict === 'rejected') rejected += 1;
-  }
-  return { approved, rejected, undecided: hunks.length - approved - rejected };
+  const tally = { approved: 0, rejected: 0, undecided: 0 };
+  for (const hunk of hunks) if (!isTakenOut(hunk)) tally[verdictOf(shown, hunk.id) ?? 'undecided'] += 1;
+  return tally;
 }

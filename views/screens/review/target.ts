@@ -4,8 +4,9 @@ import { busy } from '../../../src/workflow/selectors.ts';
 import { cursorOf } from '../../parts/list.ts';
 import { cannotDecide, firstReason } from '../../parts/off.ts';
 import type { View } from '../../screen.ts';
+import { withPartners } from './gather.ts';
 import { outlineItemAt } from './outline.ts';
-import type { ReviewRows } from './rows.ts';
+import type { HunkPlace, ReviewRows } from './rows.ts';
 import { reviewRows } from './rows.ts';
 import type { Shown } from './shown.ts';
 import { shownOf } from './shown.ts';
@@ -48,10 +49,16 @@ export function hereOf(view: View): Here | undefined {
 
 /** The change a row belongs to. */
 export function hunkAt(rows: ReviewRows, index: number): Hunk | undefined {
+  const place = placeAt(rows, index);
+  return place?.group === undefined ? place?.hunk : undefined;
+}
+
+/** What one decision at a row takes; undefined between changes. */
+export function placeAt(rows: ReviewRows, index: number): HunkPlace | undefined {
   const segment = rows.at(index)?.segment;
-  if (segment?.kind === 'hunk') return segment.hunk;
-  const id = segment?.kind === 'words' ? segment.hunk : lineAt(rows, index)?.hunk;
-  return id === undefined ? undefined : rows.hunks[rows.numbers.get(id) ?? -1]?.hunk;
+  if (segment?.kind === 'group') return rows.hunks.find(({ row }) => row === index);
+  const id = segment?.kind === 'hunk' ? segment.hunk.id : segment?.kind === 'words' ? segment.hunk : lineAt(rows, index)?.hunk;
+  return id === undefined ? undefined : rows.hunks[rows.numbers.get(id) ?? -1];
 }
 
 /** The diff row a row of the view shows; the new side of a split line. */
@@ -78,11 +85,12 @@ export function sectionAt(rows: ReviewRows, index: number): { readonly file: num
     case 'hunk':
       return { file, section: segment.hunk.section };
     case 'words':
-      return { file, section: segment.comment?.section ?? '' };
+      return { file, section: segment.section ?? '' };
     case 'lines':
       return { file, section: rows.files[file]?.plan?.sectionOf(segment.afterLine + offset) ?? '' };
     case 'rows':
       return { file, section: lineAt(rows, index)?.section ?? '' };
+    case 'group':
     case 'file':
     case 'text':
       return { file, section: '' };
@@ -102,19 +110,22 @@ export function targets(view: View): readonly Hunk[] {
   if (view.ui.pane === OUTLINE_PANE) return outlineHunks(view, here.shown);
   const { rows, cursor } = here;
   const { range } = view.ui;
-  if (range === undefined) {
-    const hunk = hunkAt(rows, cursor);
-    return hunk === undefined ? [] : [hunk];
-  }
+  if (range === undefined) return takenAt(placeAt(rows, cursor));
   const [from, to] = [Math.min(range, cursor), Math.max(range, cursor)];
-  return rows.hunks.filter(({ row, end }) => row <= to && end > from).map(({ hunk }) => hunk);
+  return [...new Set(rows.hunks.filter(({ row, end }) => row <= to && end > from).flatMap(takenAt))];
+}
+
+/** Changes that nobody has seen are not decided. */
+function takenAt(place: HunkPlace | undefined): readonly Hunk[] {
+  return place === undefined || place.group === 'hidden' ? [] : place.hunks;
 }
 
 /** Changes of the file or section under the outline's cursor. */
 export function outlineHunks(view: View, shown: Shown): readonly Hunk[] {
   const item = outlineItemAt(view, shown);
-  if (item?.kind === 'section') return item.hunks;
-  return item?.kind === 'file' ? (shown.drafts[item.file]?.hunks ?? []) : [];
+  if (item === undefined || item.kind === 'parent') return [];
+  const all = shown.drafts[item.file]?.hunks ?? [];
+  return item.kind === 'file' ? all : withPartners(all, item.hunks);
 }
 
 /** Changes of the section the person is in. */
@@ -123,11 +134,12 @@ export function sectionHunks(view: View): { readonly section: string; readonly h
   if (here === undefined) return undefined;
   if (view.ui.pane === OUTLINE_PANE) {
     const item = outlineItemAt(view, here.shown);
-    return item?.kind === 'section' ? { section: item.section, hunks: item.hunks } : undefined;
+    return item?.kind === 'section' ? { section: item.section, hunks: outlineHunks(view, here.shown) } : undefined;
   }
   const at = sectionAt(here.rows, here.cursor);
   const plan = here.rows.files[at?.file ?? -1]?.plan;
-  return at === undefined || plan === undefined ? undefined : { section: at.section, hunks: plan.sections.get(at.section) ?? [] };
+  if (at === undefined || plan === undefined) return undefined;
+  return { section: at.section, hunks: withPartners(plan.draft.hunks, plan.sections.get(at.section) ?? []) };
 }
 
 /** Why nothing can be decided in this review now, or undefined when it can. */

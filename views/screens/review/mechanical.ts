@@ -1,0 +1,24 @@
+/** Says of changes that only keep the books which kinds there are and what proves that they are no more. */
+import type { Hunk } from '../../../src/domain/hunk.ts';
+
+type Kind = NonNullable<Hunk['mechanicalKind']>;
+
+/** A name for lists, and what holds for every change of the kind because it was checked. */
+const KINDS: Readonly<Record<Kind, readonly [name: string, proof: string]>> = {
+  version: ['version', 'only the version line differs'],
+  history: ['history', 'only rows of the revision history differ'],
+  renumbering: ['renumbering', 'only the numbers differ'],
+  formatting: ['formatting', 'the words are the same in the same order'],
+};
+
+/** `1 version, 4 renumbering`, in the order in which kinds first come. */
+export function kindsOf(hunks: readonly Hunk[]): string {
+  return [...Map.groupBy(hunks, ({ mechanicalKind }) => mechanicalKind)]
+    .map(([kind, of]) => `${of.length} ${kind === undefined ? 'other' : KINDS[kind][0]}`)
+    .join(', ');
+}
+
+/** What a header says of a mechanical change: its kind, and the proof. */
+export function provenBy({ mechanicalKind: kind }: Hunk): string {
+  return kind === undefined ? 'mech' : `mech ${KINDS[kind][0]}: ${KINDS[kind][1]}`;
+}
