@@ -1,69 +1,129 @@
-/** `trueup check`: the deterministic review of specs, outside any session. */
-import { definitions } from '../../documents/references.ts';
+/**
+ * `trueup check`: what the rules of each spec format and the review rules find, outside any session. Loads little, because
+ * most of the time of a check of a thousand small specs is the start of the program.
+ */
+import type { FormatIssue } from '../../documents/formats/format.ts';
 import { TrueupError } from '../../domain/error.ts';
-import type { Finding } from '../../domain/gap.ts';
 import { visible } from '../../domain/visible.ts';
-import { reviewSpec } from '../../review/review.ts';
 import type { Invocation } from '../arguments.ts';
-import { openRepository } from '../repository.ts';
-import { formatOf, print, repositoryOf } from './common.ts';
+import { LEVELS, itemOf, levelNamed, summaryOf } from '../check/findings.ts';
+import type { Issue, Item, Level, Summary } from '../check/findings.ts';
+import { formatsFor } from '../check/formats.ts';
+import { plainSpecs } from '../check/plain-specs.ts';
+import { chosenUnits } from '../check/select.ts';
+import { looseSpec, unitsIn } from '../check/units.ts';
+import type { Found } from '../check/units.ts';
+import { projectRoot } from '../root.ts';
+import { openTree } from '../tree.ts';
+import type { FileTree } from '../tree.ts';
+import { VERSION } from '../version.ts';
+import { print, repositoryOf, textFlag } from './common.ts';
 
-/** Prints findings as text or as JSON `{version, items, summary}`. Exit 1 when one is CRITICAL, with `--strict` also MEDIUM. */
+/** What the flags of the command say. */
+interface Wish {
+  readonly strict: boolean;
+  /** Undefined: findings never make the command fail. */
+  readonly failOn: Level | undefined;
+  readonly format: 'text' | 'json' | 'sarif';
+  readonly rules: 'format' | 'review' | undefined;
+}
+
+/**
+ * Prints findings as text, as JSON `{version, items, summary}` or as SARIF. Resolves with 1 when a finding is at or above
+ * `--fail-on` (ERROR or CRITICAL; WARNING or MEDIUM with `--strict`), else 0. Throws `misuse` or a `refusal`.
+ */
 export async function check({ positionals, flags }: Invocation): Promise<number> {
-  const { files, config } = await openRepository(repositoryOf(flags), false);
-  const corpus = await files.list(config.specs.include, config.specs.exclude);
-  const paths = positionals.length > 0 ? positionals : corpus;
-  if (paths.length === 0)
+  const wish = wishOf(flags);
+  const start = repositoryOf(flags);
+  const root = projectRoot(start);
+  const isPlain = await plainSpecs(root);
+  const tree = openTree(root, isPlain);
+  // A person who names something may mean what a quick check does without.
+  const formats = positionals.length > 0 ? (await import('../../documents/formats/formats.ts')).FORMATS : await formatsFor(tree, isPlain);
+  const all = unitsIn(tree, formats, isPlain);
+  const chosen = chosenUnits(all, tree, start, positionals, (path) => looseSpec(formats, path));
+  if (chosen.length === 0)
     throw new TrueupError('refusal', 'no-specs', 'no spec file matches `specs.include`', {
       fix: 'name files, or set `specs.include` in trueup.yaml',
     });
-  const known = new Set(corpus);
-  const texts = new Map<string, Uint8Array>();
-  for (const path of new Set([...corpus, ...paths])) {
-    const bytes = await files.read(path);
-    if (bytes !== undefined) texts.set(path, bytes);
-  }
-  const requirementIds = new Set([...texts.values()].flatMap((bytes) => definitions(bytes).ids.map(({ name }) => name)));
-  const items = paths.map((path) => {
-    const bytes = texts.get(path);
-    if (bytes === undefined) throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: there is no such file`);
-    return { path, findings: reviewSpec(path, bytes, { known: (other) => known.has(other), requirementIds }) };
-  });
-  const findings = items.flatMap((item) => item.findings);
-  const failing = findings.filter(({ severity }) => severity === 'CRITICAL' || (flags['strict'] === true && severity === 'MEDIUM'));
-  if (formatOf(flags) === 'json') print(JSON.stringify(report(items, failing)));
-  else printText(findings, items.length);
-  return failing.length > 0 ? 1 : 0;
+  const items = await itemsOf(tree, all, chosen, wish);
+  const summary = summaryOf(items, wish.failOn);
+  await write(items, summary, wish.format);
+  return summary.failing > 0 ? 1 : 0;
 }
 
-function report(items: readonly { readonly path: string; readonly findings: readonly Finding[] }[], failing: readonly Finding[]): object {
+function wishOf(flags: Invocation['flags']): Wish {
+  const strict = flags['strict'] === true;
+  const failOn = textFlag(flags, 'fail-on');
+  const level = failOn === undefined ? (strict ? 'WARNING' : 'ERROR') : levelNamed(failOn);
+  if (level === undefined && failOn?.toLowerCase() !== 'none')
+    throw new TrueupError('misuse', 'unknown-level', `--fail-on ${visible(failOn ?? '')}: there is no such level`, {
+      fix: `use ${LEVELS.join(', ')} or none`,
+    });
   return {
-    version: 1,
-    items: items.map(({ path, findings }) => ({
-      format: 'plain',
-      kind: 'spec',
-      id: path,
-      file: path,
-      valid: !findings.some((finding) => failing.includes(finding)),
-      issues: findings.map(({ severity, rule, path: file, line, column, quote, message, fix }) => ({
-        level: severity,
-        rule,
-        path: file,
-        message,
-        line,
-        column,
-        quote,
-        ...(fix === undefined ? {} : { fix }),
-      })),
-    })),
-    summary: { files: items.length, findings: items.reduce((sum, item) => sum + item.findings.length, 0), failing: failing.length },
+    strict,
+    failOn: level,
+    format: one(flags, 'format', ['text', 'json', 'sarif']) ?? 'text',
+    rules: one(flags, 'only', ['format', 'review']),
   };
 }
 
-function printText(findings: readonly Finding[], files: number): void {
-  for (const { path, line, column, severity, rule, message, fix } of findings)
-    print(
-      visible(`${path}:${line}:${column}: ${severity} ${rule} ${message}${fix === undefined ? '' : ` (fix: ${fix})`}`, { newline: false }),
-    );
-  print(`${files} files, ${findings.length} findings`);
+function one<T extends string>(flags: Invocation['flags'], name: string, words: readonly T[]): T | undefined {
+  const value = textFlag(flags, name);
+  const found = words.find((word) => word === value);
+  if (value !== undefined && found === undefined)
+    throw new TrueupError('misuse', `unknown-${name}`, `there is no ${name} ${visible(value)}`, { fix: `use ${words.join(' or ')}` });
+  return found;
+}
+
+async function itemsOf(tree: FileTree, all: readonly Found[], chosen: readonly Found[], { rules, strict }: Wish): Promise<readonly Item[]> {
+  const reviewed = rules === 'format' ? undefined : (await import('../check/review.ts')).createReview(tree, all);
+  const items = new Map<Found['unit'], Item>();
+  for (const format of new Set(chosen.map((found) => found.format))) {
+    const units = chosen.filter((found) => found.format === format).map(({ unit }) => unit);
+    const checked = rules === 'review' ? units.map((unit) => ({ unit, issues: [] })) : format.check(tree, units);
+    for (const each of checked) items.set(each.unit, itemOf(each, reviewed?.(format, each.unit) ?? [], strict));
+  }
+  const unread = new Map(tree.unread().map((file) => [file.path, file]));
+  return chosen.flatMap(({ unit }) => {
+    const item = items.get(unit);
+    if (item === undefined) return [];
+    return unread.size === 0 ? [item] : [withUnread(item, unit.files, unread)];
+  });
+}
+
+/** A file that cannot be read is an error of the unit it belongs to, whatever the rules made of its absence. */
+function withUnread(item: Item, files: readonly string[], unread: ReadonlyMap<string, { readonly why: string }>): Item {
+  const issues = files.flatMap((file): readonly FormatIssue[] => {
+    const found = unread.get(file);
+    if (found === undefined) return [];
+    return [{ level: 'ERROR', rule: 'file/unread', path: file, file, line: 0, column: 0, quote: '', message: `the file ${found.why}` }];
+  });
+  return issues.length === 0 ? item : { ...item, valid: false, issues: [...issues, ...item.issues] };
+}
+
+async function write(items: readonly Item[], summary: Summary, format: Wish['format']): Promise<void> {
+  if (format === 'json') return print(escaped(JSON.stringify({ version: 1, items, summary })));
+  if (format === 'sarif') return print(escaped(JSON.stringify((await import('../check/sarif.ts')).sarifOf(items, VERSION))));
+  const lines = items.flatMap(({ issues }) => issues.map(lineOf));
+  print([...lines, summaryLine(summary)].join('\n'));
+}
+
+/** JSON in which no character can act on a terminal or hide: quotes of specs are told exactly, as escapes. */
+function escaped(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu,
+    (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+function lineOf({ file, line, column, level, rule, message, fix }: Issue): string {
+  const place = line === 0 ? file : `${file}:${line}:${Math.max(1, column)}`;
+  const words = `${message}${fix === undefined ? '' : ` (fix: ${fix})`}`.replaceAll(/\s*\n\s*/gu, ' ');
+  return visible(`${place}: ${level} ${rule} ${words}`, { newline: false });
+}
+
+function summaryLine({ items, invalid, levels }: Summary): string {
+  const counts = LEVELS.filter((level) => levels[level] > 0).map((level) => `${levels[level]} ${level}`);
+  return `${items} checked, ${invalid === 0 ? 'all valid' : `${invalid} not valid`}${counts.length === 0 ? '; nothing found' : `: ${counts.join(', ')}`}`;
 }

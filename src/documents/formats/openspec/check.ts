@@ -4,6 +4,7 @@ import { checkChange } from './check-change.ts';
 import { checkSpec } from './check-spec.ts';
 import { checkArchivedTasks } from './check-tasks.ts';
 import { projectsOf, type Project } from './layout.ts';
+import { isPlainlyValid } from './plainly-valid.ts';
 import { schemasOf, type Schemas } from './project-schema.ts';
 
 interface Known {
@@ -31,7 +32,7 @@ export function checkUnits(tree: Tree, units: readonly Unit[]): readonly Checked
 function checkUnit(tree: Tree, unit: Unit, knownOf: (root: string) => Known | undefined): readonly FormatIssue[] {
   if (unit.kind === 'spec') {
     const bytes = tree.read(unit.file);
-    return bytes === undefined ? [] : checkSpec(unit.file, bytes);
+    return bytes === undefined || isPlainlyValid(bytes) ? [] : checkSpec(unit.file, bytes);
   }
   const known = knownOf(unit.root);
   if (known === undefined) return [];

@@ -82,6 +82,7 @@ export function scenarioName(line: string): string {
 export function headingTitle(line: string, level: number): string | undefined {
   const rest = line.slice(level);
   if (rest.length < 2 || !/^\s/u.test(rest)) return undefined;
+  if (!LINE_TERMINATOR.test(rest)) return rest.trim();
   const blank = rest.length - rest.trimStart().length;
   let after = rest.length;
   while (after > 0 && !LINE_TERMINATOR.test(rest[after - 1] ?? '')) after--;

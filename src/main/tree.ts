@@ -1,0 +1,209 @@
+/**
+ * The files of a project as spec formats see them: listed by one synchronous walk and read once, in as few calls of the
+ * system as there can be, because a check of thousands of small specs spends its time there.
+ */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join, sep } from 'node:path';
+import type { Tree } from '../documents/formats/format.ts';
+import { ignoredFolders, type IgnoredFolders } from './git-ignore.ts';
+import { errnoOf } from '../../sessions/failure.ts';
+
+/** A file longer than this is not read; specs are written by hand. */
+export const TREE_FILE_BYTES_MAX = 16 * 1024 * 1024;
+
+/** A file that is there and was not read. `why` is one line without the path. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** A tree on disk. */
+export interface FileTree extends Tree {
+  /** Absolute path without symbolic links. */
+  readonly root: string;
+  has(path: string): boolean;
+  /** Files that `read` gave nothing for although they are there. */
+  unread(): readonly UnreadFile[];
+}
+
+/** Folders in which spec tools keep files of every kind; elsewhere only Markdown is listed. Never left out because git ignores them. */
+const SPEC_FOLDERS: ReadonlySet<string> = new Set(['openspec', 'specs', 'spec', '.kiro', '.specify']);
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.trueup']);
+
+/** Whether a file is listed although it is neither Markdown nor in a folder of specs. */
+export type Listed = (path: string) => boolean;
+const nothing: Listed = () => false;
+
+/** Lists a folder's tree and hands it out for reading. Follows no symbolic link to a folder, and links to files only inside the root. */
+export function openTree(root: string, alsoListed: Listed = nothing): FileTree {
+  const walk = startWalk(root, alsoListed);
+  while (walk.step());
+  return walk.tree();
+}
+
+/** A walk that can be interrupted between folders. */
+export interface Walk {
+  /** Lists one more folder; false when all are listed. */
+  step(): boolean;
+  /** The tree of what was listed so far. */
+  tree(): FileTree;
+}
+
+interface Folder {
+  /** Absolute, with a separator at the end. */
+  readonly path: string;
+  /** From the root, with `/` at the end; empty at the top. */
+  readonly prefix: string;
+  readonly isSpecs: boolean;
+}
+
+/** Begins the walk of `openTree`, for those who have other things to do meanwhile. Throws the system's error when the root cannot be listed. */
+export function startWalk(root: string, alsoListed: Listed = nothing): Walk {
+  const top = realpathSync(root);
+  const ignored = ignoredFolders(gitIgnore(top));
+  const paths: string[] = [];
+  const links = new Map<string, string>();
+  const waiting: Folder[] = [{ path: top.endsWith(sep) ? top : top + sep, prefix: '', isSpecs: false }];
+  return {
+    step() {
+      const folder = waiting.pop();
+      if (folder === undefined) return false;
+      list(folder, { top, ignored, alsoListed, paths, links, waiting });
+      return waiting.length > 0;
+    },
+    tree: () => treeOf(top, paths, links),
+  };
+}
+
+interface Listing {
+  readonly top: string;
+  readonly ignored: IgnoredFolders;
+  readonly alsoListed: Listed;
+  readonly paths: string[];
+  readonly links: Map<string, string>;
+  readonly waiting: Folder[];
+}
+
+function list(folder: Folder, { top, ignored, alsoListed, paths, links, waiting }: Listing): void {
+  for (const entry of entriesOf(folder)) {
+    const { name } = entry;
+    const path = folder.prefix + name;
+    if (entry.isDirectory()) {
+      const isSpecs = folder.isSpecs || SPEC_FOLDERS.has(name);
+      if (SKIPPED_FOLDERS.has(name) || (name.startsWith('.') && !SPEC_FOLDERS.has(name))) continue;
+      if (isSpecs || !ignored(path, name)) waiting.push({ path: folder.path + name + sep, prefix: `${path}/`, isSpecs });
+    } else if (folder.isSpecs || isMarkdown(name) || alsoListed(path)) {
+      if (entry.isFile()) paths.push(path);
+      else if (entry.isSymbolicLink()) addLink(top, folder.path + name, path, paths, links);
+    }
+  }
+}
+
+function entriesOf({ path, prefix }: Folder) {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    // Gone since its parent was listed, or not ours to read: what is in it is not part of what is checked. The root must be there.
+    if (prefix !== '' && ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes(errnoOf(error))) return [];
+    throw error;
+  }
+}
+
+function addLink(top: string, link: string, path: string, paths: string[], links: Map<string, string>): void {
+  try {
+    const target = realpathSync(link);
+    if (!target.startsWith(top.endsWith(sep) ? top : top + sep) || !statSync(target).isFile()) return;
+    paths.push(path);
+    links.set(path, target);
+  } catch {
+    // Points nowhere: there is no such file.
+  }
+}
+
+function isMarkdown(name: string): boolean {
+  return name.endsWith('.md') || /\.(?:markdown|mdx|MD)$/u.test(name);
+}
+
+function gitIgnore(top: string): string {
+  const file = join(top, '.gitignore');
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  } catch {
+    // What cannot be read ignores nothing.
+    return '';
+  }
+}
+
+function treeOf(top: string, found: readonly string[], links: ReadonlyMap<string, string>): FileTree {
+  const paths = found.toSorted();
+  const known = new Set(paths);
+  const kept = new Map<string, Uint8Array | undefined>();
+  const unread: UnreadFile[] = [];
+  const read = createReader();
+  return {
+    root: top,
+    paths,
+    has: (path) => known.has(path),
+    unread: () => unread,
+    read(path) {
+      if (!known.has(path)) return undefined;
+      if (kept.has(path)) return kept.get(path);
+      const target = links.get(path);
+      const content = read(target ?? `${top}/${path}`, target !== undefined);
+      if (typeof content === 'string') unread.push({ path, why: content });
+      const bytes = typeof content === 'string' ? undefined : content;
+      kept.set(path, bytes);
+      return bytes;
+    },
+  };
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+/** Less room than this and a new chunk is begun. */
+const CHUNK_REST = 64 * 1024;
+
+/** Reads small files one behind the other into large chunks. The returned function gives bytes, undefined for a file that is gone, or why it cannot be read. */
+function createReader(): (file: string, isLink: boolean) => Uint8Array | string | undefined {
+  let chunk = new Uint8Array(CHUNK_BYTES);
+  let used = 0;
+  // A pipe that took a file's place must not be waited for, nor a link followed that was none when it was listed.
+  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+  const own = flags | (constants.O_NOFOLLOW ?? 0);
+  return (file, isLink) => {
+    let open: number | undefined;
+    try {
+      open = openSync(file, isLink ? flags : own);
+      if (chunk.length - used < CHUNK_REST) [chunk, used] = [new Uint8Array(CHUNK_BYTES), 0];
+      const room = chunk.length - used;
+      const taken = readSync(open, chunk, used, room, 0);
+      if (taken === room) return readLong(open);
+      used += taken;
+      return chunk.subarray(used - taken, used);
+    } catch (error) {
+      const code = errnoOf(error);
+      return code === 'ENOENT' ? undefined : `cannot be read (${code})`;
+    } finally {
+      if (open !== undefined) closeSync(open);
+    }
+  };
+}
+
+function readLong(open: number): Uint8Array | string {
+  const { size } = fstatSync(open);
+  if (size > TREE_FILE_BYTES_MAX) return `is larger than ${TREE_FILE_BYTES_MAX / 1024 / 1024} MiB`;
+  const bytes = new Uint8Array(size);
+  let taken = 0;
+  for (let more = -1; more !== 0 && taken < size; taken += more) more = readSync(open, bytes, taken, size - taken, taken);
+  return bytes.subarray(0, taken);
+}
