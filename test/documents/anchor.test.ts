@@ -86,8 +86,8 @@ describe('a remark', () => {
     for (const nth of [1, 2]) {
       const comment = on(DOCUMENT, lineOf(DOCUMENT, given, nth), undefined, { section: 'Login > REQ-11 Lockout' });
       const flat = DOCUMENT.replaceAll('### Scenario: ', '**Scenario** ');
-      const edited = `${flat.replace('Version: 1.2', 'Version: 1.3\n\nDraft.')}`;
-      const around = { before: nth === 1 ? '' : '', after: nth === 1 ? '- WHEN a third login fails' : '- WHEN a third login succeeds' };
+      const edited = flat.replace('Version: 1.2', 'Version: 1.3\n\nDraft.');
+      const around = { before: '', after: nth === 1 ? '- WHEN a third login fails' : '- WHEN a third login succeeds' };
       expect(place({ ...comment, context: around }, edited)).toBe(
         `exact after ${lineOf(edited, given, nth)}-${lineOf(edited, given, nth)} Login > REQ-11 Lockout`,
       );
@@ -154,7 +154,7 @@ describe('a remark', () => {
 
 const WORDS = ['lock', 'user', 'after', 'three', 'login', 'SHALL', 'token', 'link', 'mail', 'minutes', 'never', 'log'];
 const sentence = fc.array(fc.constantFrom(...WORDS), { minLength: 3, maxLength: 9 }).map((words) => words.join(' '));
-const sections = fc.array(
+const bodies = fc.array(
   fc.record({ heading: fc.constantFrom('A', 'B', 'C', 'D'), lines: fc.array(sentence, { minLength: 1, maxLength: 6 }) }),
   {
     minLength: 1,
@@ -166,18 +166,16 @@ const MARK = 'the marked sentence of this document stands alone';
 test('random edits elsewhere never lose the place of a remark', () => {
   fc.assert(
     fc.property(
-      sections,
+      bodies,
       fc.nat(),
       fc.nat(),
       fc.array(fc.tuple(fc.nat(), fc.constantFrom('drop', 'put', 'change'), sentence)),
       (parts, at, within, edits) => {
         const chosen = at % parts.length;
-        const text = parts
-          .map(({ heading, lines }, index) => {
-            const own = index === chosen ? lines.toSpliced(within % (lines.length + 1), 0, MARK) : lines;
-            return [`## ${heading} ${index}`, '', ...own, ''];
-          })
-          .flat();
+        const text = parts.flatMap(({ heading, lines }, index) => {
+          const own = index === chosen ? lines.toSpliced(within % (lines.length + 1), 0, MARK) : lines;
+          return [`## ${heading} ${index}`, '', ...own, ''];
+        });
         const comment = on(text.join('\n'), text.indexOf(MARK) + 1);
         let edited = text;
         for (const [where, kind, words] of edits) {

@@ -126,7 +126,6 @@ describe('the files', () => {
     fc.assert(
       fc.property(fc.array(instruction, { minLength: 1, maxLength: 3 }), (all) => {
         const text = instructionsMd(all);
-        // eslint-disable-next-line no-control-regex
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
         const outside = withoutFences(text);
         expect(outside.filter((line) => line.startsWith('#')).length).toBe(1 + new Set(all.map(({ path }) => path)).size + all.length);
