@@ -49,7 +49,13 @@ export async function review(invocation: Invocation): Promise<number> {
   const open = flags['new'] === true ? undefined : await openReviewOf(repository, target);
   const given = flags['new'] === true || open !== undefined ? undefined : await verdictOn(repository, target, texts.texts);
   if (given !== undefined) return finish(repository, given, flags);
-  if (open === undefined && texts.texts.length === 0) return tellVerdict(nothingToReview(target, texts.notes), flags);
+  if (open === undefined && texts.texts.length === 0) {
+    // What nobody can be shown must not pass for nothing.
+    const [why] = texts.withheld;
+    if (why !== undefined)
+      throw new TrueupError('refusal', 'not-shown', `no change can be shown: ${why}`, { fix: 'mend or remove the file' });
+    return tellVerdict(nothingToReview(target, texts.notes), flags);
+  }
   if (!waits) return finish(repository, await decideHere(prepared, open, flags), flags);
   const id = await leaveOpen(prepared, open, flags);
   const left = await readSession(repository.root, id);

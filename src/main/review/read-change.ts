@@ -33,7 +33,7 @@ export async function readChange({ files }: Pick<Repository, 'files'>, { root, i
       texts.push(after === undefined ? { path, before: undefined, after: bytes } : { path: target, before: main, after });
     }
   }
-  return { texts, notes };
+  return { texts, notes, withheld: [] };
 }
 
 function capabilityOf(path: string, folder: string): string | undefined {

@@ -11,8 +11,8 @@ const NOTHING = new Uint8Array();
 export async function readPatched({ files }: Pick<Repository, 'files'>, patch: Uint8Array): Promise<TargetTexts> {
   const text = new TextDecoder().decode(patch);
   const back = backwards(text);
-  const notes: string[] = [];
-  const present = await filesOf({ files }, text, notes);
+  const withheld: string[] = [];
+  const present = await filesOf({ files }, text, withheld);
   const read = (path: string) => present.get(path);
   const there = new Map((back === undefined ? [] : applyPatch(back, read)).map((file) => [file.path, file]));
   const texts: ReviewText[] = [];
@@ -21,13 +21,13 @@ export async function readPatched({ files }: Pick<Repository, 'files'>, patch: U
     const undone = there.get(path);
     const one = forward.problem === undefined ? forwards(forward, read(path)) : undoing(undone, read(path));
     if (one !== undefined) texts.push(one);
-    else notes.push(`${path} is not shown: ${forward.problem ?? 'it stays as it is'}`);
+    else withheld.push(`${path} is not shown: ${forward.problem ?? 'it stays as it is'}`);
   }
   if (texts.length === 0)
-    throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${notes[0] ?? 'it names no file'}`, {
+    throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${withheld[0] ?? 'it names no file'}`, {
       fix: 'make the patch against the files as they are now',
     });
-  return { texts, notes };
+  return { texts, notes: [], withheld };
 }
 
 function forwards({ path, after }: PatchedFile, before: Uint8Array | undefined): ReviewText | undefined {
@@ -40,7 +40,11 @@ function undoing(undone: PatchedFile | undefined, now: Uint8Array | undefined): 
   return { path: undone.path, before: undone.after, after: now ?? NOTHING };
 }
 
-async function filesOf({ files }: Pick<Repository, 'files'>, patch: string, notes: string[]): Promise<Map<string, Uint8Array | undefined>> {
+async function filesOf(
+  { files }: Pick<Repository, 'files'>,
+  patch: string,
+  withheld: string[],
+): Promise<Map<string, Uint8Array | undefined>> {
   const named = new Set<string>();
   applyPatch(patch, (path) => {
     named.add(path);
@@ -53,7 +57,7 @@ async function filesOf({ files }: Pick<Repository, 'files'>, patch: string, note
     } catch (error) {
       // A place that is not to be read, or no path at all: the patch finds no file there.
       if (!(error instanceof TrueupError) || error.kind !== 'refusal') throw error;
-      notes.push(error.message);
+      withheld.push(error.message);
     }
   }
   return found;

@@ -22,8 +22,10 @@ export interface ReviewText {
 /** What a target is made of, by path in code-unit order. Files whose texts are equal are left out. */
 export interface TargetTexts {
   readonly texts: readonly ReviewText[];
-  /** What could not be shown and why, one sentence each. */
+  /** What a reviewer should know beside the texts, one sentence each. */
   readonly notes: readonly string[];
+  /** What differs and could not be shown, and why, one sentence each. */
+  readonly withheld: readonly string[];
 }
 
 /** Reads texts of commits; what a commit holds never changes, so it is read once. */
@@ -78,17 +80,17 @@ export function textsDigest(texts: readonly ReviewText[]): Digest {
 }
 
 /** Only texts that differ, in order; anything that is no text, or too much of it, is named instead. */
-export function shown({ texts, notes }: TargetTexts): TargetTexts {
+export function shown({ texts, notes, withheld }: TargetTexts): TargetTexts {
   const fits: ReviewText[] = [];
-  const said = [...notes];
+  const unfit = [...withheld];
   for (const one of texts.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
     const { path, before = NOTHING, after } = one;
     if (Buffer.compare(before, after) === 0) continue;
     const why = [before, after].map(whyNot).find((reason) => reason !== undefined);
     if (why === undefined) fits.push(one);
-    else said.push(`${path} ${why}; it is not shown`);
+    else unfit.push(`${path} ${why}; it is not shown`);
   }
-  return { texts: fits, notes: said };
+  return { texts: fits, notes, withheld: unfit };
 }
 
 function whyNot(bytes: Uint8Array): string | undefined {
@@ -105,23 +107,24 @@ async function readWorktree(repository: Repository, paths: readonly string[], sh
   const changed = head === undefined ? [...staged, ...untracked] : await git.changed(head);
   const texts: ReviewText[] = [];
   const notes: string[] = [];
+  const withheld: string[] = [];
   for (const path of new Set(changed.filter(wanted))) {
-    const disk = await readable(() => files.read(path), path, notes);
+    const disk = await readable(() => files.read(path), path, withheld);
     if (disk === 'unreadable') continue;
     const before = head === undefined ? undefined : await show(head, path);
     if (disk === undefined) notes.push(`${path} is deleted in the working tree`);
     if (disk !== undefined || before !== undefined) texts.push({ path, before, after: disk ?? NOTHING });
   }
-  return { texts, notes };
+  return { texts, notes, withheld };
 }
 
 /** A file that may not be read (a symbolic link, a protected place) is named and left out. */
-async function readable<T>(read: () => Promise<T>, path: string, notes: string[]): Promise<T | 'unreadable'> {
+async function readable<T>(read: () => Promise<T>, path: string, withheld: string[]): Promise<T | 'unreadable'> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof TrueupError) || error.kind !== 'refusal') throw error;
-    notes.push(`${path} is not shown: ${error.message}`);
+    withheld.push(`${path} is not shown: ${error.message}`);
     return 'unreadable';
   }
 }
@@ -145,7 +148,7 @@ async function readRange(
   }
   const others = changed.filter((path) => path.endsWith('.md') && !isSpec(path)).length;
   if (others > 0) notes.push(`${others} other Markdown file${others === 1 ? '' : 's'} changed that \`specs.include\` does not name`);
-  return { texts, notes };
+  return { texts, notes, withheld: [] };
 }
 
 async function readFiles({ root }: Repository, { before, after }: Extract<ReviewTarget, { kind: 'files' }>): Promise<TargetTexts> {
@@ -157,7 +160,7 @@ async function readFiles({ root }: Repository, { before, after }: Extract<Review
     .find((reason) => reason !== undefined);
   if (why !== undefined)
     throw new TrueupError('refusal', 'not-a-text', `${visible(before)} or ${visible(after)} ${why}`, { fix: 'name two text files' });
-  return { texts, notes: [] };
+  return { texts, notes: [], withheld: [] };
 }
 
 /** The path from the root, or the bare name of a file that lies elsewhere. */

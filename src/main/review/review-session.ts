@@ -90,15 +90,16 @@ async function takeOver({ engine }: Work, { results }: Session): Promise<void> {
 }
 
 /** Makes the review show these texts, when it does not yet. Decisions on what did not change stay. Resolves once they are shown. */
-export async function showTexts({ engine, blobs }: Work, { texts, notes }: TargetTexts): Promise<void> {
+export async function showTexts({ engine, blobs }: Work, { texts, ...said }: TargetTexts): Promise<void> {
+  const notes = [...said.notes, ...said.withheld];
   await engine.idle();
   const review = reviewOf(engine.shown());
-  const said = review?.source.kind === 'texts' ? (review.source.notes ?? []) : [];
-  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts) && said.join('\n') === notes.join('\n')) return;
+  const noted = review?.source.kind === 'texts' ? (review.source.notes ?? []) : [];
+  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts) && noted.join('\n') === notes.join('\n')) return;
   const stored: Extract<DraftSource, { kind: 'texts' }>['texts'] = [];
   for (const { path, before, after } of texts)
     stored.push({ path, base: before === undefined ? 'none' : await blobs.put(before), text: await blobs.put(after) });
-  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: stored, ...(notes.length === 0 ? {} : { notes: [...notes] }) } });
+  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: stored, ...(notes.length === 0 ? {} : { notes }) } });
   await engine.idle();
 }
 
