@@ -3,10 +3,12 @@ import { bytesOf, textOf, withLf } from './apply-text.ts';
 import { partsBetween } from './delta.ts';
 import { scan, type Source } from './lexical.ts';
 import type { MainSpec } from './main-spec.ts';
+import { cleanName } from './names.ts';
 import { scenarioParts, type RequirementPart } from './requirement-part.ts';
 
 /** One requirement as it stands: from its heading to the next, without the blank lines after it. */
 export interface Block {
+  /** What it is found by. OpenSpec cleans names twice, so that of `### Requirement: A ## ##` is `A`. */
   readonly name: string;
   /** LF line endings; the first line is its heading. */
   readonly raw: string;
@@ -22,9 +24,17 @@ export interface MainParts {
   readonly after: string;
 }
 
+/** What a delta asks for, each list in document order. */
+export interface Plan {
+  readonly added: readonly Block[];
+  readonly modified: readonly Block[];
+  readonly removed: readonly string[];
+  readonly renamed: readonly { readonly from: string; readonly to: string }[];
+}
+
 /** The block of a requirement. */
 export function blockOf(source: Source, { name, range, textEnd }: RequirementPart): Block {
-  return { name, raw: slice(source, range.start, textEnd) };
+  return { name: cleanName(name), raw: slice(source, range.start, textEnd) };
 }
 
 function slice({ bytes }: Source, start: number, end: number): string {

@@ -1,17 +1,9 @@
 /** Carries out what a delta asks for on the requirements of a main spec, in OpenSpec's order: renamed, removed, modified, added. */
-import { scenarioNames, type Block, type MainParts } from './apply-blocks.ts';
+import { scenarioNames, type Block, type MainParts, type Plan } from './apply-blocks.ts';
 import { lostTail } from './apply-foreign.ts';
 import type { BaseLookup, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
 import { sameBlock, withLf } from './apply-text.ts';
 import { foldName, requirementName } from './names.ts';
-
-/** What a delta asks for, each list in document order. */
-interface Plan {
-  readonly added: readonly Block[];
-  readonly modified: readonly Block[];
-  readonly removed: readonly string[];
-  readonly renamed: readonly { readonly from: string; readonly to: string }[];
-}
 
 /** A place in the spec: what stood there, and what stands there now. */
 interface Slot {
@@ -86,7 +78,8 @@ function rename(work: Work, { from, to }: { readonly from: string; readonly to: 
   }
   if (named.has(to)) return refuse(work, 'archive/already-exists', to, `RENAMED to "${to}", which the main spec has already`);
   const near = nearMiss(work, to, from);
-  if (near !== undefined) return refuse(work, 'archive/near-miss', to, `RENAMED to "${to}", which differs from "${near}" in case or blanks only`);
+  if (near !== undefined)
+    return refuse(work, 'archive/near-miss', to, `RENAMED to "${to}", which differs from "${near}" in case or blanks only`);
   const [, ...rest] = slot.block.raw.split('\n');
   slot.block = { name: to, raw: [`### Requirement: ${to}`, ...rest].join('\n') };
   named.delete(from);
@@ -114,6 +107,9 @@ function remove(work: Work, name: string): void {
 function modify(work: Work, wanted: Block): void {
   const slot = work.named.get(wanted.name);
   if (slot?.block === undefined) return modifyMissing(work, wanted);
+  const [heading = ''] = wanted.raw.split('\n');
+  if (requirementName(heading) !== wanted.name)
+    return refuse(work, 'archive/not-found', wanted.name, `MODIFIED "${wanted.name}" has a heading with more than the name`);
   const settled = settle(work, wanted.name, slot, wanted);
   if (settled !== 'stays' && settled !== undefined) put(work, wanted.name, slot, settled);
 }
@@ -167,7 +163,7 @@ function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined)
   const losses = lossesOf(work, name, slot, ours, wanted);
   if (losses === 'untouched') return 'stays';
   for (const { cause, lost, rule, message } of losses) {
-    refuse(work, rule, name, message, 'take both texts into the change, or say which one to take');
+    refuse(work, rule, name, message, 'take both texts into the change and commit it, or choose with `--take main` or `--take change`');
     conflictOver(work, name, slot, wanted, cause, lost);
   }
   return losses.length > 0 ? 'stays' : wanted;
@@ -182,7 +178,8 @@ interface Loss {
 
 function lossesOf(work: Work, name: string, slot: Slot, ours: Block, wanted: Block | undefined): readonly Loss[] | 'untouched' {
   const base = baseOf(work, name, slot)?.map((text) => headed(text, ours.raw));
-  const changed = base !== undefined && !base.some((text) => sameBlock(text, ours.raw)) && !(wanted !== undefined && sameBlock(wanted.raw, ours.raw));
+  const changed =
+    base !== undefined && !base.some((text) => sameBlock(text, ours.raw)) && !(wanted !== undefined && sameBlock(wanted.raw, ours.raw));
   if (changed && wanted !== undefined && base.some((text) => sameBlock(text, wanted.raw))) {
     work.warnings.push(`${work.capability}: MODIFIED "${name}" changes nothing of what it was written against; the later text stays`);
     return 'untouched';
@@ -246,7 +243,14 @@ function conflict(work: Work, found: Omit<Conflict, 'capability'>): void {
   work.conflicts.push({ capability: work.capability, ...found });
 }
 
-function conflictOver(work: Work, name: string, slot: Slot, wanted: Block | undefined, cause: ConflictCause, lost: readonly string[]): void {
+function conflictOver(
+  work: Work,
+  name: string,
+  slot: Slot,
+  wanted: Block | undefined,
+  cause: ConflictCause,
+  lost: readonly string[],
+): void {
   const base = baseOf(work, name, slot)?.[0];
   conflict(work, {
     requirement: name,

@@ -1,6 +1,6 @@
 /** Applies one delta to its main spec as OpenSpec's archive does, byte for byte, and refuses where that would lose text unseen. */
 import { encode } from '../../lines.ts';
-import { blockOf, mainParts, type MainParts } from './apply-blocks.ts';
+import { blockOf, mainParts, type MainParts, type Plan } from './apply-blocks.ts';
 import { deltaRefusals } from './apply-checks.ts';
 import type { AppliedSpec, CapabilityInput, Refusal, RefusedSpec } from './apply-model.ts';
 import { operate } from './apply-operations.ts';
@@ -10,6 +10,7 @@ import { bytesOf, collapseBlankRuns, textOf, withEndingOf, withLf } from './appl
 import { unaccountedLines } from './apply-unaccounted.ts';
 import { parseDelta, type Delta } from './delta.ts';
 import { parseMainSpec } from './main-spec.ts';
+import { cleanName } from './names.ts';
 import { purposeRange } from './purpose.ts';
 
 /**
@@ -20,7 +21,8 @@ import { purposeRange } from './purpose.ts';
 export function applyDelta(change: string, input: CapabilityInput): AppliedSpec | RefusedSpec {
   const { capability } = input;
   const delta = parseDelta(input.delta);
-  const wrong = deltaRefusals(capability, delta);
+  const plan = planOf(delta);
+  const wrong = deltaRefusals(capability, plan, delta.unpaired);
   if (wrong.length > 0) return refused(wrong);
   const purpose = purposeOf(input.delta);
   const isNew = input.main === undefined;
@@ -34,19 +36,27 @@ export function applyDelta(change: string, input: CapabilityInput): AppliedSpec 
   const outcome = operate({
     capability,
     parts,
-    plan: planOf(delta),
+    plan,
     isNew,
     base: input.base,
     resolve: input.resolve ?? new Map(),
   });
   if (outcome.reasons.length > 0) return { kind: 'refused', reasons: outcome.reasons, conflicts: outcome.conflicts };
-  const text = rebuilt(parts, outcome.blocks.map(({ raw }) => raw));
+  const text = rebuilt(
+    parts,
+    outcome.blocks.map(({ raw }) => raw),
+  );
   return {
     kind: 'applied',
     capability,
     bytes: bytesOf(isNew ? text : withEndingOf(text, textOf(main))),
     counts: outcome.counts,
-    warnings: [...orphanWarnings(capability, delta), ...(start?.warnings ?? keptPurpose(capability, main, purpose)), ...newWarnings(capability, delta, isNew), ...outcome.warnings],
+    warnings: [
+      ...orphanWarnings(capability, delta),
+      ...(start?.warnings ?? keptPurpose(capability, main, purpose)),
+      ...newWarnings(capability, delta, isNew),
+      ...outcome.warnings,
+    ],
     empty: outcome.blocks.length === 0,
     unaccounted: unaccountedLines(parts),
   };
@@ -74,12 +84,12 @@ function purposeOf(bytes: Uint8Array): string | undefined {
   return range === undefined ? undefined : withLf(textOf(bytes.subarray(range.start, range.end)));
 }
 
-function planOf({ source, added, modified, removed, renamed }: Delta) {
+function planOf({ source, added, modified, removed, renamed }: Delta): Plan {
   return {
     added: added.map((part) => blockOf(source, part)),
     modified: modified.map((part) => blockOf(source, part)),
-    removed: removed.map(({ name }) => name),
-    renamed: renamed.map(({ from, to }) => ({ from: from.name, to: to.name })),
+    removed: removed.map(({ name }) => cleanName(name)),
+    renamed: renamed.map(({ from, to }) => ({ from: cleanName(from.name), to: cleanName(to.name) })),
   };
 }
 
@@ -97,12 +107,17 @@ function keptPurpose(capability: string, main: Uint8Array, purpose: string | und
 }
 
 function newWarnings(capability: string, { removed }: Delta, isNew: boolean): readonly string[] {
-  return isNew && removed.length > 0 ? [`${capability}: there is no main spec, so nothing is removed from it (${removed.length} named)`] : [];
+  return isNew && removed.length > 0
+    ? [`${capability}: there is no main spec, so nothing is removed from it (${removed.length} named)`]
+    : [];
 }
 
 /** The parts with one empty line between, and one line feed at the end. */
 function rebuilt({ before, heading, preamble, after }: MainParts, blocks: readonly string[]): string {
-  const body = [preamble.trimEnd(), ...blocks].filter((part) => part !== '').join('\n\n').trimEnd();
+  const body = [preamble.trimEnd(), ...blocks]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .trimEnd();
   const whole = [before.trimEnd(), heading, body, after.trim()].filter((part) => part !== '').join('\n\n');
   return `${collapseBlankRuns(whole).trimEnd()}\n`;
 }

@@ -14,6 +14,8 @@ export interface Metadata {
   readonly kind: 'metadata';
   readonly schema: string;
   readonly skipSpecs: boolean;
+  /** A main spec may go with its last requirement. */
+  readonly retires: boolean;
 }
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/u;
@@ -35,7 +37,7 @@ export function readMetadata(text: string): Metadata | BadMetadata {
     const skipMentioned = typeof value === 'object' && value !== null && 'skip_specs' in value && value.skip_specs !== false;
     return { kind: 'bad', reason: reason.replaceAll(/[\u0000-\u001f\u007f]/gu, '?'), skipMentioned };
   }
-  return { kind: 'metadata', schema: String(fields['schema']), skipSpecs: fields['skip_specs'] === true };
+  return { kind: 'metadata', schema: String(fields['schema']), skipSpecs: fields['skip_specs'] === true, retires: fields['retire_capabilities'] === true };
 }
 
 /** Schema that `config.yaml` names; undefined when it names none that can be used. Never throws. */

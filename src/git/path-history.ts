@@ -1,0 +1,42 @@
+/** Answers which commits changed a file and which files a commit holds; reads only, and runs nothing from the repository. */
+import { hardened } from './hardening.ts';
+import { bytePath, fields, isTreePath, pathText } from './parse.ts';
+import { findCommit } from './reader.ts';
+
+/** Reading the history of paths in `root`. */
+export interface PathHistory {
+  /** Commits reachable from HEAD that changed a file, newest first, at most `limit`; empty when there are none. */
+  commits(path: string, limit: number): Promise<readonly string[]>;
+  /** Paths of the files below a folder at a commit. */
+  paths(commit: string, folder: string): Promise<readonly string[]>;
+  /** The repository holds only part of its history, so that the oldest commit seems to have made everything. */
+  isShallow(): Promise<boolean>;
+}
+
+/** The history of paths; the contract is `PathHistory`. */
+export function pathHistory(root: string, trusted: boolean): PathHistory {
+  return {
+    async commits(path, limit) {
+      const git = await hardened(root, trusted);
+      const head = await findCommit(git, 'HEAD');
+      if (head === undefined || !isTreePath(path)) return [];
+      const output = await git.run(['rev-list', `--max-count=${limit}`, head, '--', bytePath(path)]);
+      return output.stdout
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line !== '');
+    },
+    async paths(commit, folder) {
+      const git = await hardened(root, trusted);
+      const found = await findCommit(git, commit);
+      if (found === undefined || !isTreePath(folder)) return [];
+      const listed = await git.run(['ls-tree', '-r', '-z', '--name-only', found, '--', bytePath(folder)]);
+      return fields(listed.stdout).map(pathText);
+    },
+    async isShallow() {
+      const git = await hardened(root, trusted);
+      const output = await git.run(['rev-parse', '--is-shallow-repository']);
+      return output.stdout.toString('utf8').trim() === 'true';
+    },
+  };
+}
