@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   resume: async () => (await import('./main/commands/resume.ts')).resume,
   replay: async () => (await import('./main/commands/replay.ts')).replaySession,
   diff: async () => (await import('./main/commands/diff.ts')).diff,
+  archive: async () => (await import('./main/commands/archive.ts')).archive,
   check: async () => (await import('./main/commands/check.ts')).check,
   overview: async () => (await import('./main/commands/overview.ts')).overview,
   init: async () => (await import('./main/commands/settings.ts')).init,

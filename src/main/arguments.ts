@@ -105,6 +105,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: { format },
   },
   { name: 'init', usage: 'trueup init', summary: 'write a commented trueup.yaml', flags: {} },
+  {
+    name: 'archive',
+    usage: 'trueup archive CHANGE',
+    summary: 'apply an OpenSpec change to its main specs and archive it, all or nothing; what would lose text is shown as a conflict',
+    flags: {
+      format,
+      yes: { type: 'boolean', help: 'also with tasks that are not done' },
+      'dry-run': { type: 'boolean', help: 'say what would be done, and do nothing' },
+      take: { type: 'string', value: 'main|change', help: "settle every conflict with the main spec's or with the change's text" },
+    },
+  },
   { name: 'config', usage: 'trueup config', summary: 'print the configuration in force', flags: { format } },
   {
     name: 'trust',
