@@ -1,7 +1,7 @@
 /** Finds which requirements a draft touches and what each was before, so that others who touch the same can be told. */
 import { formatOf } from '../documents/formats/formats.ts';
 import { outline, type Section } from '../documents/outline.ts';
-import { blockText, requirementDigests } from '../documents/requirement-digests.ts';
+import { blockText } from '../documents/requirement-digests.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { ByteRange, Hunk } from '../domain/hunk.ts';
 import type { Digest } from '../domain/ids.ts';
@@ -12,7 +12,6 @@ interface Part {
   readonly requirement: string;
   readonly scenario?: string;
   readonly range: ByteRange;
-  readonly digest: Digest;
 }
 
 /**
@@ -33,7 +32,7 @@ export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, h
     told.map((hunk) => hunk.after),
   );
   const touches = [
-    ...changed.map((part): Touch => ({ ...named(path, part), digest: part.digest })),
+    ...changed.map((part): Touch => ({ ...named(path, part), digest: digestIn(before, part) })),
     ...added.map((part) => named(path, part)),
   ];
   return [...new Map(touches.map((touch) => [keyOf(touch), touch])).values()];
@@ -41,24 +40,26 @@ export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, h
 
 /** What requirements and scenarios of a file are now, as touches are compared with: a digest, or that it has none of that name. */
 export function standing(path: string, bytes: Uint8Array): (touch: Pick<Touch, 'requirement' | 'scenario'>) => Digest | 'gone' {
-  const digests = new Map(partsOf(path, bytes).map((part) => [keyOf(part), part.digest]));
-  return (touch) => digests.get(keyOf(touch)) ?? 'gone';
+  const parts = new Map(partsOf(path, bytes).map((part) => [keyOf(part), part]));
+  return (touch) => {
+    const part = parts.get(keyOf(touch));
+    return part === undefined ? 'gone' : digestIn(bytes, part);
+  };
+}
+
+/** The digest that `requirementDigests` gives it: over its words, so that rewrapping is no change. */
+function digestIn(bytes: Uint8Array, { range }: Part): Digest {
+  return digestOf(blockText(bytes, range));
 }
 
 function partsOf(path: string, bytes: Uint8Array): readonly Part[] {
   const known = formatOf(path);
   const document = known?.format.read(bytes, known.place.kind);
   if (document === undefined || document.requirements.length === 0) return sectionParts(bytes);
-  const digests = requirementDigests(document, bytes);
-  return document.requirements.flatMap(({ key, range, scenarios }, index): readonly Part[] => {
-    const of = digests[index];
-    if (of === undefined) return [];
-    const inner = scenarios.flatMap((scenario, at): readonly Part[] => {
-      const digest = of.scenarios[at]?.digest;
-      return digest === undefined ? [] : [{ requirement: key, scenario: scenario.key, range: scenario.range, digest }];
-    });
-    return [{ requirement: key, range, digest: of.digest }, ...inner];
-  });
+  return document.requirements.flatMap(({ key, range, scenarios }): readonly Part[] => [
+    { requirement: key, range },
+    ...scenarios.map((scenario) => ({ requirement: key, scenario: scenario.key, range: scenario.range })),
+  ]);
 }
 
 /** Sections of a document without a format: those that name a requirement with all they hold, others with their own text. */
@@ -67,9 +68,8 @@ function sectionParts(bytes: Uint8Array): readonly Part[] {
   return sections.map((section) => {
     const owner = requirementOf(sections, section);
     const range = { start: section.start, end: section === owner ? section.treeEnd : section.end };
-    const digest = digestOf(blockText(bytes, range));
-    if (owner === undefined || owner === section) return { requirement: owner?.requirement ?? section.id, range, digest };
-    return { requirement: owner.requirement ?? owner.id, scenario: section.heading, range, digest };
+    if (owner === undefined || owner === section) return { requirement: owner?.requirement ?? section.id, range };
+    return { requirement: owner.requirement ?? owner.id, scenario: section.heading, range };
   });
 }
 
