@@ -12,8 +12,9 @@ import { openRepository } from '../repository.ts';
 import { loosePlace } from './loose.ts';
 import { nameTarget, twoFiles } from './name-target.ts';
 import { readPatched } from './read-patched.ts';
-import type { TargetTexts } from './read-target.ts';
-import { commitReader, readTarget, shown } from './read-target.ts';
+import { commitReader, readTarget } from './read-target.ts';
+import { shown } from './target-texts.ts';
+import type { TargetTexts } from './target-texts.ts';
 import { isPiped, looksLikePatch, peek, readAll } from './standard-input.ts';
 
 export interface Prepared {

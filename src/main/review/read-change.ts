@@ -4,7 +4,7 @@ import type { CapabilityInput } from '../../documents/formats/openspec/apply-mod
 import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import type { Repository } from '../repository.ts';
-import type { ReviewText, TargetTexts } from './read-target.ts';
+import type { ReviewText, TargetTexts } from './target-texts.ts';
 
 type Change = Extract<ReviewTarget, { kind: 'change' }>;
 

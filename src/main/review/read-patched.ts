@@ -3,7 +3,7 @@ import { formatPatch, parsePatch, reversePatch } from 'diff';
 import { applyPatch, type PatchedFile } from '../../documents/patch.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { Repository } from '../repository.ts';
-import type { ReviewText, TargetTexts } from './read-target.ts';
+import type { ReviewText, TargetTexts } from './target-texts.ts';
 
 const NOTHING = new Uint8Array();
 

@@ -3,39 +3,18 @@ import { open, stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import picomatch from 'picomatch';
 import { errnoOf } from '../../../sessions/failure.ts';
-import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
-import type { Digest } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { visible } from '../../domain/visible.ts';
-import { shownDigest } from '../../workflow/artifacts/verdict.ts';
 import type { Repository } from '../repository.ts';
 import { readChange } from './read-change.ts';
-
-/** One file before and after. `before` is absent where the file is new. */
-export interface ReviewText {
-  readonly path: string;
-  readonly before: Uint8Array | undefined;
-  readonly after: Uint8Array;
-}
-
-/** What a target is made of, by path in code-unit order. Files whose texts are equal are left out. */
-export interface TargetTexts {
-  readonly texts: readonly ReviewText[];
-  /** What a reviewer should know beside the texts, one sentence each. */
-  readonly notes: readonly string[];
-  /** What differs and could not be shown, and why, one sentence each. */
-  readonly withheld: readonly string[];
-}
+import { TEXT_BYTES_MAX, shown, whyNot } from './target-texts.ts';
+import type { ReviewText, TargetTexts } from './target-texts.ts';
 
 /** Reads texts of commits; what a commit holds never changes, so it is read once. */
 export type ReadCommit = (commit: string, path: string) => Promise<Uint8Array | undefined>;
 
 const NOTHING = new Uint8Array();
-export const TEXT_BYTES_MAX = 16 * 1024 * 1024;
-/** Bytes looked at to tell a text from anything else, as git does. */
-const SNIFFED = 8_000;
-
 /** Specs as configured, and the deltas that OpenSpec changes propose. */
 export function isSpecPath({ config: { specs } }: Repository): (path: string) => boolean {
   const options = { dot: true, posixSlashes: true };
@@ -70,32 +49,6 @@ export async function readTarget(
     case 'files':
       return shown(await readFiles(repository, target));
   }
-}
-
-/** What a verdict on these texts would be bound to. */
-export function textsDigest(texts: readonly ReviewText[]): Digest {
-  return shownDigest(
-    texts.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { base: digestOf(before) }), draft: digestOf(after) })),
-  );
-}
-
-/** Only texts that differ, in order; anything that is no text, or too much of it, is named instead. */
-export function shown({ texts, notes, withheld }: TargetTexts): TargetTexts {
-  const fits: ReviewText[] = [];
-  const unfit = [...withheld];
-  for (const one of texts.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const { path, before = NOTHING, after } = one;
-    if (Buffer.compare(before, after) === 0) continue;
-    const why = [before, after].map(whyNot).find((reason) => reason !== undefined);
-    if (why === undefined) fits.push(one);
-    else unfit.push(`${path} ${why}; it is not shown`);
-  }
-  return { texts: fits, notes, withheld: unfit };
-}
-
-function whyNot(bytes: Uint8Array): string | undefined {
-  if (bytes.length > TEXT_BYTES_MAX) return `is longer than ${TEXT_BYTES_MAX / 1024 / 1024} MB`;
-  return bytes.subarray(0, SNIFFED).includes(0) ? 'is no text file' : undefined;
 }
 
 async function readWorktree(repository: Repository, paths: readonly string[], show: ReadCommit): Promise<TargetTexts> {

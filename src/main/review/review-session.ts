@@ -13,8 +13,8 @@ import { readSession } from '../read-session.ts';
 import type { Repository } from '../repository.ts';
 import { beginWork, claimId, resumeWork, systemClock } from '../work.ts';
 import type { Work } from '../work.ts';
-import type { ReviewText, TargetTexts } from './read-target.ts';
-import { textsDigest } from './read-target.ts';
+import type { ReviewText, TargetTexts } from './target-texts.ts';
+import { textsDigest } from './target-texts.ts';
 
 /** Verdicts looked through for one on the same text. */
 const VERDICTS_MAX = 20;
@@ -71,7 +71,7 @@ export async function workOn(
   const work = from.id === undefined ? await begin(repository, target) : await resumeWork(repository, from.id);
   await showTexts(work, texts);
   if (from.id !== undefined || from.afresh) return work;
-  const [last] = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
+  const last = reviewsIn(await repository.store.list(), target).find(({ phase }) => phase === 'complete');
   if (last !== undefined) await takeOver(work, (await readSession(repository.root, last.id)).session);
   return work;
 }

@@ -20,11 +20,15 @@ export function isPiped(): boolean {
 /** The first chunk of standard input, put back for whoever reads on; empty when it ends without one. */
 export async function peek(stream: NodeJS.ReadStream): Promise<Buffer> {
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    const bytes = Buffer.from(chunk as Uint8Array);
+    const bytes = bytesOf(chunk);
     stream.unshift(bytes);
     return bytes;
   }
   return Buffer.alloc(0);
+}
+
+function bytesOf(chunk: unknown): Buffer {
+  return chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.from(String(chunk));
 }
 
 /** Whether text begins like a patch, maybe after the message of a commit. */
@@ -37,7 +41,7 @@ export async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk as Uint8Array);
+    const bytes = bytesOf(chunk);
     length += bytes.length;
     if (length > PATCH_BYTES_MAX)
       throw new TrueupError('refusal', 'too-long', `standard input: a patch of more than ${PATCH_BYTES_MAX / 1024 / 1024} MB`, {

@@ -16,7 +16,7 @@ import { textsOf } from './review-session.ts';
 export type VerdictFormat = 'text' | 'json' | 'markdown';
 
 /** Exit codes of `trueup review` by verdict. */
-export const VERDICT_EXIT: Readonly<Record<VerdictWord, number>> = {
+const VERDICT_EXIT: Readonly<Record<VerdictWord, number>> = {
   approved: EXIT.done,
   nothing: EXIT.done,
   changes_requested: EXIT.failed,
