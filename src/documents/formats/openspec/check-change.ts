@@ -9,6 +9,7 @@ import { capabilityOf, changeFolder, compare } from './layout.ts';
 import { MESSAGES } from './messages.ts';
 import { hasSpecFiles, nestedChanges, nestedMessage } from './nested.ts';
 import type { Change, Schemas } from './project-schema.ts';
+import { refusalText } from './refusal-text.ts';
 
 /** Issues of a change, in the order in which OpenSpec's own validator reports them. */
 export function checkChange(tree: Tree, change: Change, schemas: Schemas): readonly FormatIssue[] {
@@ -87,7 +88,7 @@ function archiveRefusal(tree: Tree, change: Change, { capability, path, file, de
     level: 'INFO',
     rule: 'archive-refuses',
     path,
-    message: `Archive would refuse this delta: ${reason.message}`,
+    message: `Archive would refuse this delta: ${refusalText(reason, delta, main)}`,
     ...(reason.fix === undefined ? {} : { fix: reason.fix }),
   };
   const part = [...delta.added, ...delta.modified].find(({ name }) => name === reason.requirement);

@@ -5,6 +5,7 @@ import { deltaConflicts } from './delta-conflicts.ts';
 import type { Delta } from './delta.ts';
 import { issueAt } from './issue.ts';
 import { isNormative, MESSAGES, missingKeyword } from './messages.ts';
+import { cleanName } from './names.ts';
 import { requirementBody, scenarioCounts, type RequirementPart } from './requirement-part.ts';
 import { lostScenarios } from './scenario-loss.ts';
 
@@ -59,9 +60,10 @@ function requirementRules(delta: Delta, parts: readonly RequirementPart[], secti
   const seen = new Set<string>();
   for (const part of parts) {
     const { name, header } = part;
-    if (seen.has(name))
+    const key = cleanName(name);
+    if (seen.has(key))
       report('ERROR', 'requirement-duplicate', { start: header.start, end: header.end }, `Duplicate requirement in ${section}: "${name}"`);
-    seen.add(name);
+    seen.add(key);
     requirementIssues(delta, part, section, report);
   }
 }

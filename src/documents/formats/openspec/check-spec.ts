@@ -1,16 +1,15 @@
 /** Checks a main spec against every rule of OpenSpec, in the order its own validator reports them. */
 import type { FormatIssue } from '../format.ts';
 import { issueAt, issueOf, issueOnLine, type Finding } from './issue.ts';
-import { headingLine, textIn, type Heading } from './lexical.ts';
+import { textIn, type Heading } from './lexical.ts';
 import { parseMainSpec, type MainSpec, type SpecSection, type TreeRequirement } from './main-spec.ts';
 import { MESSAGES, missingKeyword } from './messages.ts';
 import { placeholderLine } from './placeholder.ts';
 import { bodyLength, lineAt, readBody, requirementBody } from './requirement-part.ts';
+import { structureProblems } from './spec-structure.ts';
 
 const PURPOSE_MIN = 50;
 const REQUIREMENT_MAX = 500;
-const DELTA_HEADER = /^##\s+(?:ADDED|MODIFIED|REMOVED|RENAMED)\s+Requirements\s*$/iu;
-const REQUIREMENTS_HEADER = /^##\s+Requirements\s*$/iu;
 const HASHES = /^#{1,6}\s/u;
 
 /** Issues of a main spec. Linear; never throws. */
@@ -81,42 +80,9 @@ function startsAsHeading(bytes: Uint8Array, start: number, end: number): boolean
   return HASHES.test(String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 7))));
 }
 
-/** Headings where no reader of a main spec looks for them, and names given twice. */
 function structure(spec: MainSpec, file: string, issues: FormatIssue[]): void {
-  const { source } = spec;
-  const first = new Map<string, number>();
-  let place: 'before' | 'inside' | 'after' = 'before';
-  for (const heading of source.headings) {
-    if (!heading.spaced || (heading.line === 0 && source.bom > 0)) continue;
-    if (heading.level === 2) {
-      const text = headingLine(source, heading);
-      if (place === 'inside') place = 'after';
-      else if (place === 'before' && REQUIREMENTS_HEADER.test(text)) place = 'inside';
-      if (DELTA_HEADER.test(text)) issues.push(structuralIssue(spec, file, heading, 'delta-header', deltaHeader(text.trim())));
-    } else if (heading.requirement !== undefined) {
-      const text = headingLine(source, heading).trim();
-      const previous = first.get(heading.requirement);
-      if (place !== 'inside') issues.push(structuralIssue(spec, file, heading, 'requirement-outside', outside(text)));
-      else if (previous === undefined) first.set(heading.requirement, heading.line + 1);
-      else issues.push(structuralIssue(spec, file, heading, 'requirement-duplicate', duplicate(text, previous)));
-    }
-  }
-}
-
-function structuralIssue({ source }: MainSpec, file: string, heading: Heading, rule: string, message: string): FormatIssue {
-  return issueAt(source, file, line(heading), { level: 'ERROR', rule, path: 'file', message });
-}
-
-function deltaHeader(header: string): string {
-  return `Main spec contains delta header "${header}". Delta headers are only valid inside openspec/changes/<name>/specs/<capability-path>/spec.md and truncate the parsed ## Requirements section.`;
-}
-
-function outside(header: string): string {
-  return `Requirement header "${header}" appears outside the main ## Requirements section. Main specs only parse requirements inside that section, so this requirement is currently invisible to validate, list, and archive.`;
-}
-
-function duplicate(header: string, line: number): string {
-  return `Requirement header "${header}" duplicates the requirement declared on line ${line}. Requirement names must be unique so spec updates cannot discard one block while updating another.`;
+  for (const { heading, rule, message } of structureProblems(spec))
+    issues.push(issueAt(spec.source, file, line(heading), { level: 'ERROR', rule, path: 'file', message }));
 }
 
 function purposeRules({ source }: MainSpec, file: string, purpose: SpecSection, issues: FormatIssue[]): void {

@@ -1,7 +1,7 @@
-/** Finds the entries of a delta that repeat or contradict each other. */
+/** Finds the entries of a delta that repeat or contradict each other. As in the oracle, a name is cleaned once more before it is compared. */
 import type { Report } from './check-delta.ts';
 import type { Delta } from './delta.ts';
-import { foldName } from './names.ts';
+import { cleanName, foldName } from './names.ts';
 import type { RequirementPart } from './requirement-part.ts';
 import type { ByteRange } from '../../../domain/hunk.ts';
 
@@ -9,16 +9,19 @@ import type { ByteRange } from '../../../domain/hunk.ts';
 export function deltaConflicts({ added, modified, removed, renamed }: Delta, report: Report): void {
   const removedNames = new Map<string, ByteRange>();
   for (const { name, range } of removed) {
-    if (removedNames.has(name)) report('ERROR', 'removed-duplicate', range, `Duplicate requirement in REMOVED: "${name}"`);
-    else removedNames.set(name, range);
+    const key = cleanName(name);
+    if (removedNames.has(key)) report('ERROR', 'removed-duplicate', range, `Duplicate requirement in REMOVED: "${name}"`);
+    else removedNames.set(key, range);
   }
   const froms = new Set<string>();
   const tos = new Set<string>();
   for (const { from, to } of renamed) {
-    if (froms.has(from.name)) report('ERROR', 'rename-duplicate', from.range, `Duplicate FROM in RENAMED: "${from.name}"`);
-    if (tos.has(to.name)) report('ERROR', 'rename-duplicate', to.range, `Duplicate TO in RENAMED: "${to.name}"`);
-    froms.add(from.name);
-    tos.add(to.name);
+    const fromKey = cleanName(from.name);
+    const toKey = cleanName(to.name);
+    if (froms.has(fromKey)) report('ERROR', 'rename-duplicate', from.range, `Duplicate FROM in RENAMED: "${from.name}"`);
+    if (tos.has(toKey)) report('ERROR', 'rename-duplicate', to.range, `Duplicate TO in RENAMED: "${to.name}"`);
+    froms.add(fromKey);
+    tos.add(toKey);
   }
   const addedNames = firstHeaders(added);
   const modifiedNames = firstHeaders(modified);
@@ -38,13 +41,14 @@ function renameConflicts(renamed: Delta['renamed'], modified: Names, added: Name
   const folded = new Map<string, string>();
   if (renamed.length > 0) for (const name of removed.keys()) if (!folded.has(foldName(name))) folded.set(foldName(name), name);
   for (const { from, to } of renamed) {
-    const place = modified.get(from.name);
+    const fromKey = cleanName(from.name);
+    const place = modified.get(fromKey);
     if (place !== undefined)
       report('ERROR', 'rename-conflict', place, `MODIFIED references old name from RENAMED. Use new header for "${to.name}"`);
-    if (added.has(to.name)) report('ERROR', 'rename-conflict', to.range, `RENAMED TO collides with ADDED for "${to.name}"`);
-    const match = folded.get(foldName(from.name));
+    if (added.has(cleanName(to.name))) report('ERROR', 'rename-conflict', to.range, `RENAMED TO collides with ADDED for "${to.name}"`);
+    const match = folded.get(foldName(fromKey));
     if (match !== undefined) {
-      const spelling = match === from.name ? '' : ` (REMOVED spells it "${match}")`;
+      const spelling = match === fromKey ? '' : ` (REMOVED spells it "${match}")`;
       report('ERROR', 'rename-conflict', from.range, `${inBoth('RENAMED', 'REMOVED', from.name)}${spelling}`);
     }
   }
@@ -56,6 +60,9 @@ function inBoth(one: string, other: string, name: string): string {
 
 function firstHeaders(parts: readonly RequirementPart[]): Names {
   const names = new Map<string, ByteRange>();
-  for (const { name, header } of parts) if (!names.has(name)) names.set(name, { start: header.start, end: header.end });
+  for (const { name, header } of parts) {
+    const key = cleanName(name);
+    if (!names.has(key)) names.set(key, { start: header.start, end: header.end });
+  }
   return names;
 }

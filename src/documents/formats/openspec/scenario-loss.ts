@@ -2,6 +2,7 @@
 import type { Report } from './check-delta.ts';
 import type { Delta } from './delta.ts';
 import { parseMainSpec } from './main-spec.ts';
+import { cleanName } from './names.ts';
 import { scenarioParts, type RequirementPart } from './requirement-part.ts';
 
 const LISTED_MAX = 3;
@@ -10,11 +11,12 @@ const LISTED_MAX = 3;
 export function lostScenarios(delta: Delta, main: Uint8Array, report: Report): void {
   if (delta.modified.length === 0) return;
   const spec = parseMainSpec(main);
-  const current = new Map((spec.section?.blocks ?? []).map((part) => [part.name, part]));
-  const renamedFrom = new Map(delta.renamed.map(({ from, to }) => [to.name, from.name]));
-  const renamedAway = new Set(delta.renamed.map(({ from }) => from.name));
+  const current = new Map((spec.section?.blocks ?? []).map((part) => [cleanName(part.name), part]));
+  const renamedFrom = new Map(delta.renamed.map(({ from, to }) => [cleanName(to.name), cleanName(from.name)]));
+  const renamedAway = new Set(delta.renamed.map(({ from }) => cleanName(from.name)));
   for (const part of delta.modified) {
-    const block = renamedAway.has(part.name) ? undefined : currentBlock(part.name, current, renamedFrom);
+    const key = cleanName(part.name);
+    const block = renamedAway.has(key) ? undefined : currentBlock(key, current, renamedFrom);
     if (block === undefined) continue;
     const had = scenarioParts(spec.source, block).map(({ name }) => name);
     const has = scenarioParts(delta.source, part).map(({ name }) => name);
