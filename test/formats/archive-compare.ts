@@ -32,7 +32,7 @@ export async function compare(folder: string, one: Case): Promise<Compared> {
     ours.kind === 'refused' &&
     oracle.kind === 'applied' &&
     ours.conflicts.length > 0 &&
-    ours.conflicts.every(({ cause }) => cause === 'text-goes')
+    ours.conflicts.every(({ causes }) => causes.join() === 'text-goes')
   ) {
     asked = ours.conflicts.length;
     const resolve = new Map(ours.conflicts.map(({ requirement }): [string, Resolution] => [requirement, 'theirs']));

@@ -31,7 +31,11 @@ interface Wish {
 }
 
 /**
- * Prints what was done as text or, with `--format json`, as the one object that `ArchiveReport` describes. With `--dry-run`
+ * Prints what was done as text or, with `--format json`, as one object `ArchiveReport`:
+ * `{version: 1, change, archived, dryRun, specs: [{capability, path, outcome, counts}], counts: {added, modified, removed,
+ * renamed}, tasks: {done, total}, warnings, notes, recovered: [{from, to, how, edited}], reasons: [{rule, capability?,
+ * requirement?, message, fix?}], conflicts: [{capability, requirement, causes, base?, ours?, theirs?, lost}]}`. `archived` is
+ * null when nothing was done; `outcome` is `write`, `retire` (deleted) or `keep`. With `--dry-run`
  * nothing is written, and `archived` says where the change would go. Resolves with 0 when it is archived, 1 when it is
  * refused, 3 when a conflict waits for a person. Throws `misuse` for a bad name, a `refusal` for a change that is not there, and
  * what the disk says.

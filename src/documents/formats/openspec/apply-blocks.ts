@@ -60,6 +60,14 @@ export function requirementTexts(spec: MainSpec): ReadonlyMap<string, string> {
   return new Map(mainParts(spec).blocks.map(({ name, raw }) => [name, raw]));
 }
 
+/** A text as one block: it begins with its heading, and nothing in it begins another requirement or section. Undefined for any other text. */
+export function wholeBlock(text: string): Block | undefined {
+  const source = scan(bytesOf(withLf(text).trimEnd()));
+  const [part, ...others] = partsBetween(source, 0, source.headings.length, source.bytes.length);
+  if (part === undefined || others.length > 0 || part.range.start !== 0 || part.range.end !== source.bytes.length) return undefined;
+  return part.name === cleanName(part.name) ? blockOf(source, part) : undefined;
+}
+
 /** Names of the scenarios of a block, with repetitions. */
 export function scenarioNames(raw: string): readonly string[] {
   const source = scan(bytesOf(raw));

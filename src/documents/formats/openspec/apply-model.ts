@@ -35,7 +35,7 @@ export interface Conflict {
   readonly capability: string;
   /** As the delta names it. */
   readonly requirement: string;
-  readonly cause: ConflictCause;
+  readonly causes: readonly ConflictCause[];
   /** What the change was written against, where that is known. */
   readonly base?: string;
   /** In the main spec now; absent when it is not there. */

@@ -1,8 +1,8 @@
 /** Carries out what a delta asks for on the requirements of a main spec, in OpenSpec's order: renamed, removed, modified, added. */
-import { scenarioNames, type Block, type MainParts, type Plan } from './apply-blocks.ts';
-import { lostTail } from './apply-foreign.ts';
+import { wholeBlock, type Block, type MainParts, type Plan } from './apply-blocks.ts';
+import { lossesOf } from './apply-losses.ts';
 import type { BaseLookup, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
-import { sameBlock, withLf } from './apply-text.ts';
+import { sameBlock } from './apply-text.ts';
 import { foldName, requirementName } from './names.ts';
 
 /** A place in the spec: what stood there, and what stands there now. */
@@ -128,7 +128,14 @@ function modifyMissing(work: Work, wanted: Block): void {
   if (resolved === 'stays') return;
   if (resolved !== undefined) return append(work, resolved);
   refuse(work, 'archive/not-found', wanted.name, `${plain} any more: it was removed after the change was written`);
-  conflict(work, { requirement: wanted.name, cause: 'removed-underneath', base, theirs: wanted.raw, lost: [] });
+  work.conflicts.push({
+    capability: work.capability,
+    requirement: wanted.name,
+    causes: ['removed-underneath'],
+    base,
+    theirs: wanted.raw,
+    lost: [],
+  });
 }
 
 function add(work: Work, wanted: Block): void {
@@ -143,7 +150,7 @@ function add(work: Work, wanted: Block): void {
   if (resolved === 'stays') return;
   if (resolved !== undefined) return put(work, wanted.name, slot, resolved);
   refuse(work, 'archive/already-exists', wanted.name, `ADDED "${wanted.name}" is in the main spec already, with another text`);
-  conflictOver(work, wanted.name, slot, wanted, 'already-there', []);
+  conflict(work, wanted.name, slot, wanted, ['already-there'], []);
 }
 
 function append(work: Work, block: Block): void {
@@ -153,6 +160,8 @@ function append(work: Work, block: Block): void {
   work.done.added += 1;
 }
 
+const TAKE = 'take both texts into the change and commit it, or choose with `--take main` or `--take change`';
+
 /** What comes in a requirement's place, `stays` when its text is kept, undefined when it goes or (with a reason noted) nothing may happen. */
 function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined): Block | 'stays' | undefined {
   const ours = slot.block;
@@ -160,53 +169,22 @@ function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined)
   const resolved = resolution(work, name, ours, wanted);
   if (resolved !== undefined) return resolved;
   if (work.resolve.get(name) === 'theirs') return wanted;
-  const losses = lossesOf(work, name, slot, ours, wanted);
-  if (losses === 'untouched') return 'stays';
-  for (const { cause, lost, rule, message } of losses) {
-    refuse(work, rule, name, message, 'take both texts into the change and commit it, or choose with `--take main` or `--take change`');
-    conflictOver(work, name, slot, wanted, cause, lost);
-  }
-  return losses.length > 0 ? 'stays' : wanted;
-}
-
-interface Loss {
-  readonly cause: ConflictCause;
-  readonly lost: readonly string[];
-  readonly rule: RefusalRule;
-  readonly message: string;
-}
-
-function lossesOf(work: Work, name: string, slot: Slot, ours: Block, wanted: Block | undefined): readonly Loss[] | 'untouched' {
-  const base = baseOf(work, name, slot)?.map((text) => headed(text, ours.raw));
-  const changed =
-    base !== undefined && !base.some((text) => sameBlock(text, ours.raw)) && !(wanted !== undefined && sameBlock(wanted.raw, ours.raw));
-  if (changed && wanted !== undefined && base.some((text) => sameBlock(text, wanted.raw))) {
+  const found = lossesOf({ name, ours: ours.raw, origin: slot.origin?.raw ?? '', base: baseOf(work, name, slot), wanted: wanted?.raw });
+  if (found === 'untouched') {
     work.warnings.push(`${work.capability}: MODIFIED "${name}" changes nothing of what it was written against; the later text stays`);
-    return 'untouched';
+    return 'stays';
   }
-  const losses: Loss[] = [];
-  const verb = wanted === undefined ? 'REMOVED' : 'MODIFIED';
-  const scenarios = wanted === undefined ? [] : missing(scenarioNames(ours.raw), scenarioNames(wanted.raw));
-  if (scenarios.length > 0) {
-    const message = `MODIFIED "${name}" leaves out ${scenarios.map((scenario) => `"${scenario}"`).join(', ')} of the main spec`;
-    losses.push({ cause: 'scenarios-go', lost: scenarios, rule: 'archive/scenarios-lost', message });
-  }
-  if (changed) {
-    const message = `${verb} "${name}" was written against a text that the main spec no longer has`;
-    losses.push({ cause: 'changed-underneath', lost: [], rule: 'archive/conflict', message });
-  }
-  const heading = lostTail(slot.origin?.raw ?? '', wanted?.raw);
-  if (heading !== undefined) {
-    const message = `"${heading}" stands inside the requirement "${name}" and would go with it`;
-    losses.push({ cause: 'text-goes', lost: [heading], rule: 'archive/conflict', message });
-  }
-  return losses;
-}
-
-/** A text under another block's heading: what is compared where only the name differs. */
-function headed(text: string, like: string): string {
-  const [first = ''] = like.split('\n');
-  return [first, ...text.split('\n').slice(1)].join('\n');
+  for (const { rule, message } of found) refuse(work, rule, name, message, TAKE);
+  if (found.length > 0)
+    conflict(
+      work,
+      name,
+      slot,
+      wanted,
+      found.map(({ cause }) => cause),
+      found.flatMap(({ lost }) => lost),
+    );
+  return found.length > 0 ? 'stays' : wanted;
 }
 
 /** Texts of a requirement when the change was written, by the name it has in the main spec or had before a rename. */
@@ -217,44 +195,30 @@ function baseOf(work: Work, name: string, slot: Slot | undefined): readonly stri
   return found.find((texts) => texts !== undefined && texts.length > 0) ?? found[0];
 }
 
-/** A multiset difference. */
-function missing(has: readonly string[], keeps: readonly string[]): readonly string[] {
-  const left = [...keeps];
-  return has.filter((name) => {
-    const at = left.indexOf(name);
-    if (at !== -1) left.splice(at, 1);
-    return at === -1;
-  });
-}
-
 function resolution(work: Work, name: string, ours: Block | undefined, theirs: Block | undefined): Block | 'stays' | undefined {
   const said = work.resolve.get(name);
   if (said === undefined) return undefined;
   if (said === 'ours') return 'stays';
   if (said === 'theirs') return theirs;
-  const raw = withLf(said.text).trimEnd();
-  const [heading = '', ...rest] = raw.split('\n');
-  if (requirementName(heading) === name && rest.every((line) => !/^##\s/.test(line))) return { name, raw };
-  refuse(work, 'archive/bad-resolution', name, `the text for "${name}" does not begin with its heading, or holds another section`);
+  const block = wholeBlock(said.text);
+  if (block?.name === name) return block;
+  refuse(work, 'archive/bad-resolution', name, `the text for "${name}" is not one requirement under its heading`);
   return ours === undefined ? undefined : 'stays';
 }
 
-function conflict(work: Work, found: Omit<Conflict, 'capability'>): void {
-  work.conflicts.push({ capability: work.capability, ...found });
-}
-
-function conflictOver(
+function conflict(
   work: Work,
   name: string,
   slot: Slot,
   wanted: Block | undefined,
-  cause: ConflictCause,
+  causes: readonly ConflictCause[],
   lost: readonly string[],
 ): void {
   const base = baseOf(work, name, slot)?.[0];
-  conflict(work, {
+  work.conflicts.push({
+    capability: work.capability,
     requirement: name,
-    cause,
+    causes,
     ...(base === undefined ? {} : { base }),
     ...(slot.block === undefined ? {} : { ours: slot.block.raw }),
     ...(wanted === undefined ? {} : { theirs: wanted.raw }),
