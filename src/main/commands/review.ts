@@ -132,8 +132,17 @@ async function answered(work: Work, answers: Awaited<ReturnType<typeof readAnswe
 }
 
 async function converse(repository: Repository, work: Work, inputTaken: boolean, flags: Flags): Promise<void> {
-  const keyboard = inputTaken ? (process.stdout.isTTY ? controllingTerminal() : undefined) : process.stdin;
-  if (keyboard?.isTTY === true && wantsScreen(flags, process.env, keyboard)) {
+  if (!inputTaken) return converseWith(process.stdin, repository, work, flags);
+  const keyboard = process.stdout.isTTY ? controllingTerminal() : undefined;
+  try {
+    await converseWith(keyboard, repository, work, flags);
+  } finally {
+    keyboard?.destroy();
+  }
+}
+
+async function converseWith(keyboard: NodeJS.ReadStream | undefined, repository: Repository, work: Work, flags: Flags): Promise<void> {
+  if (keyboard !== undefined && wantsScreen(flags, process.env, keyboard)) {
     const { runScreen } = await import('../screen.ts');
     await runScreen({ place: placeOf(repository), work, flags, keyboard });
     return;

@@ -194,12 +194,17 @@ export function submitReview(view: View, act: Actions): void {
     title: `Submit the review: ${approved} approved, ${rejected} rejected, ${undecided} undecided`,
     lines: consequences(view, here.shown),
     key: 'y',
-    label: approved === 0 ? 'submit, nothing is written' : `write ${plural(approved, 'change')}`,
+    label: isVerdict(view) ? 'give the verdict' : approved === 0 ? 'submit, nothing is written' : `write ${plural(approved, 'change')}`,
     confirm: () => {
       sendSeen(view, act);
       act.send({ type: 'draft/submitted', digest });
     },
   });
+}
+
+/** A review of a target writes nothing: what is submitted is the verdict. */
+function isVerdict({ session }: View): boolean {
+  return session?.workflow === 'review';
 }
 
 function consequences(view: View, shown: Shown): readonly string[] {
@@ -211,8 +216,10 @@ function consequences(view: View, shown: Shown): readonly string[] {
     const version = after === undefined ? '' : `  v${visible(before ?? '-')} > v${visible(after)}`;
     lines.push(
       approved === 0
-        ? `${visible(draft.path)} stays as it is`
-        : `${visible(draft.path)}${version}: ${approved} of ${plural(draft.hunks.length, 'change')} will be ${draft.base === undefined ? 'written to a new file' : 'written'}`,
+        ? `${visible(draft.path)}${isVerdict(view) ? ': nothing is approved' : ' stays as it is'}`
+        : isVerdict(view)
+          ? `${visible(draft.path)}: ${approved} of ${plural(draft.hunks.length, 'change')} approved`
+          : `${visible(draft.path)}${version}: ${approved} of ${plural(draft.hunks.length, 'change')} will be ${draft.base === undefined ? 'written to a new file' : 'written'}`,
     );
     for (const hunk of draft.hunks) {
       const decision = shown.decisions[hunk.id];
