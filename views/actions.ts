@@ -263,6 +263,17 @@ export function createActions(parts: FrameParts): AllActions {
     },
     draftPatch: (path) => after(host.draftPatch(path)),
     draftText: (path, text) => after(host.draftText(path, text)),
+    changeProject: (change) => after((host.changeProject?.(change) ?? Promise.resolve('')).then(notice)),
+    reviewChange(change) {
+      notice('Starting the review...');
+      after(
+        (host.reviewChange?.(change) ?? Promise.resolve()).then(() => {
+          notice('');
+          const session = host.session()?.shown();
+          if (session !== undefined) go(screenOf(session));
+        }),
+      );
+    },
     archive: (id) => after(host.archive(id).then(() => notice('Archived: f shows archived sessions.'))),
     back() {
       const { ui } = store.get();

@@ -1,4 +1,5 @@
 /** The port from the views to the program: what the full-screen app needs from outside, and nothing more. */
+import type { ProjectChange } from '../src/documents/project-change.ts';
 import type { Digest, SessionId } from '../src/domain/ids.ts';
 import type { Request } from '../src/workflow/event.ts';
 import type { Session } from '../src/workflow/state.ts';
@@ -19,8 +20,8 @@ export interface ShownSession {
   readonly readOnly: string | undefined;
 }
 
-/** What changed: the session's state, the list of sessions, a text that was read, or output of running work (drawn at most ten times a second). */
-export type HostChange = 'session' | 'sessions' | 'content' | 'output';
+/** What changed: the session's state, the list of sessions, the project, a text that was read, or output of running work (drawn at most ten times a second). */
+export type HostChange = 'session' | 'sessions' | 'project' | 'content' | 'output';
 
 /** Runs `work` while the terminal belongs to it, and takes the terminal back afterwards. */
 export type Lend = <T>(work: () => Promise<T>) => Promise<T>;
@@ -39,6 +40,12 @@ export interface Host {
   readonly repository: () => View['repository'];
   readonly sessions: () => readonly SessionSummary[];
   readonly session: () => ShownSession | undefined;
+  /** The project, once it has been read; absent where none is shown. */
+  readonly project?: () => View['project'];
+  /** Makes a change in a file of the project. Resolves with one line to show; rejects with a TrueupError. */
+  readonly changeProject?: (change: ProjectChange) => Promise<string>;
+  /** Starts the review of an OpenSpec change and makes it the session on the screen. Rejects with a TrueupError. */
+  readonly reviewChange?: (change: { readonly root: string; readonly id: string }) => Promise<void>;
   /** Calls back after every change; returns the way to stop. */
   readonly subscribe: (listener: (change: HostChange) => void) => () => void;
   /** Milliseconds since the epoch. */

@@ -3,6 +3,8 @@
  * text: it owns no state and no component, so that only the visible rows are ever made and a frame costs the same for
  * ten rows as for a hundred thousand.
  */
+import type { ProjectChange } from '../src/documents/project-change.ts';
+import type { Project } from '../src/documents/project.ts';
 import type { Digest, SessionId } from '../src/domain/ids.ts';
 import type { Overlap } from '../src/review/overlap.ts';
 import type { Request } from '../src/workflow/event.ts';
@@ -73,6 +75,8 @@ export interface View {
   /** The session as shown: every decision in it is on disk. */
   readonly session: Session | undefined;
   readonly sessions: readonly SessionSummary[];
+  /** The specs, changes and features of the project; absent until they have been read. */
+  readonly project?: Project | undefined;
   readonly repository: { readonly path: string; readonly branch: string | undefined; readonly dirty: boolean };
   readonly theme: Theme;
   readonly ui: Ui;
@@ -232,6 +236,10 @@ export interface Actions {
   /** Asks for the present drafts with one of them replaced by another text. */
   draftText(path: string, text: Uint8Array): void;
   archive(id: SessionId): void;
+  /** Ticks, answers or approves in a file of the project; what came of it goes to the status band. */
+  changeProject(change: ProjectChange): void;
+  /** Starts the review of what an OpenSpec change does to the specs. `root`: the folder that holds `changes`. */
+  reviewChange(change: { readonly root: string; readonly id: string }): void;
   /** Back one level; at Home it quits. */
   back(): void;
 }

@@ -82,6 +82,7 @@ function viewOf(host: Host, state: ViewState): View {
   return {
     session: open?.shown(),
     sessions: host.sessions(),
+    project: host.project?.(),
     repository: host.repository(),
     theme: state.theme,
     ui: state.ui,

@@ -13,6 +13,7 @@ import { createDrafts } from './drafts.ts';
 import { homeFolder } from './home-folder.ts';
 import type { Following } from './follow.ts';
 import type { Place } from './place.ts';
+import { followProject } from './project-follower.ts';
 import type { Repository } from './repository.ts';
 import { editableFile, refuseDraftEdit } from './review/editable.ts';
 import type { Work } from './work.ts';
@@ -36,6 +37,7 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
   const read = new Map<SessionId, KeptBlobs>();
   const following: Promise<Following>[] = [];
   const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
+  const project = followProject(place.root, () => tell('project'));
   let summaries = place.summaries;
   let where: ReturnType<Host['repository']> = { path: shortened(place.root), branch: place.branch, dirty: false };
   let current: ShownSession | undefined;
@@ -102,7 +104,24 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
     },
     begin: (resumed) => {
       const opened = resumed === undefined ? Promise.resolve() : openSession(resumed);
-      opened.then(list).catch(() => tell('sessions'));
+      void opened
+        .then(list)
+        .catch(() => tell('sessions'))
+        .then(project.start);
+    },
+    project: project.project,
+    changeProject: async (change) => {
+      const said = await project.change((await place.open()).files, change);
+      await list();
+      return said;
+    },
+    reviewChange: async (change) => {
+      const { reviewOfChange } = await import('./review-change.ts');
+      const found = await reviewOfChange(await place.open(), change, (id) => works.has(id));
+      if ('id' in found) return openSession(found.id);
+      current = take(found.work);
+      await list();
+      tell('session');
     },
     openSession,
     startSession: async (request) => {
@@ -148,6 +167,7 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
     reportCrash,
     close: async () => {
       await drafts.close();
+      await project.close();
       await Promise.all(following.map(async (one) => (await one).close()));
       await Promise.all([...works.values()].map((one) => one.close()));
     },

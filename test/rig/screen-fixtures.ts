@@ -97,6 +97,8 @@ export function recorder(): { readonly act: Actions; readonly did: Recorded } {
     draftPatch: call('draftPatch'),
     draftText: call('draftText'),
     archive: call('archive'),
+    changeProject: call('changeProject'),
+    reviewChange: call('reviewChange'),
     back: call('back'),
   };
   return { act, did };
