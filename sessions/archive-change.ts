@@ -214,10 +214,11 @@ async function isMoved(place: ArchivePlace, { from, to }: ArchiveMove): Promise<
   return !(await exists(place, from)) && (await exists(place, to));
 }
 
-async function standing({ disk, root }: ArchivePlace, { path, before, after }: ArchivedFile): Promise<'before' | 'after' | 'else'> {
-  const found = await readContained(disk, root, namesOf(path));
+/** Reads through `files`, which first puts in order what a write that was cut short left. */
+async function standing({ files }: ArchivePlace, { path, before, after }: ArchivedFile): Promise<'before' | 'after' | 'else'> {
+  const found = await files.read(path);
   const is = (bytes: Uint8Array | undefined) =>
-    bytes === undefined ? found === undefined : found !== undefined && sha256(found.bytes) === sha256(bytes);
+    bytes === undefined ? found === undefined : found !== undefined && sha256(found) === sha256(bytes);
   return is(after) ? 'after' : is(before) ? 'before' : 'else';
 }
 
@@ -235,12 +236,13 @@ async function changedFiles(
   return changed;
 }
 
-/** Gives every file that holds what archiving gave it its bytes from before. */
+/** Gives every file that holds what archiving gave it its bytes from before. Rejects when one cannot get them. */
 async function takeBack(place: ArchivePlace, { files, specs }: ArchiveMove): Promise<void> {
   for (const file of files) {
     if ((await standing(place, file)) !== 'after') continue;
     const { path, before, after } = file;
     if (before === undefined) await drop(place, path, after ?? new Uint8Array(), specs);
     else await place.files.writeAll([{ path, content: before, ...(after === undefined ? {} : { base: sha256(after) }) }]);
+    if ((await standing(place, file)) === 'after') throw new Error(`${shown(path)} cannot be taken back`);
   }
 }
