@@ -41,16 +41,14 @@ export function createRadar(files: () => Promise<Files>, elapsedMs: () => number
     if (reading || (lastRead?.of === of && elapsedMs() - lastRead.at < BELIEVED_MS)) return;
     reading = true;
     void readAll(files, paths, known)
+      // Files that cannot be read are as files that nobody looked at: who touches what is told all the same.
+      .catch(() => known)
       .then((read) => {
+        reading = false;
+        lastRead = { of, at: elapsedMs() };
         if (read.size === known.size && [...read].every(([path, one]) => known.get(path) === one)) return;
         known = read;
         arrived();
-      })
-      // Files that cannot be read are as files that nobody looked at: who touches what is told all the same.
-      .catch(() => undefined)
-      .finally(() => {
-        reading = false;
-        lastRead = { of, at: elapsedMs() };
       });
   };
   const now: NowOf = (touch) => known.get(touch.path)?.standing(touch);
