@@ -90,7 +90,7 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))('%s', (na
       fc.property(anyDocument, fc.constantFrom<FileKind>('spec', 'delta', 'tasks', 'design'), (bytes, kind) => {
         expect(faults(bytes, format.read(bytes, kind))).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -141,7 +141,7 @@ describe.each(FORMATS.map((format) => [format.name, format] as const))('%s', (na
       }
     };
     for (const { bytes } of hostileTexts()) if (bytes.length < 20_000) check(bytes);
-    fc.assert(fc.property(anyDocument, check), { numRuns: 100 });
+    fc.assert(fc.property(anyDocument, check), { numRuns: 150 });
   });
 
   it('answers a question where it stands, and every splice lies in order', () => {

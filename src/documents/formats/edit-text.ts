@@ -31,21 +31,21 @@ export function editableText(bytes: Uint8Array, range: ByteRange): string {
 export function editText(bytes: Uint8Array, range: ByteRange, text: string): readonly Splice[] {
   const { lines, indent } = dedented(bytes, range);
   const wanted = text.split(/\r\n|\r|\n/u);
-  const ending = lineEnding(bytes);
   let head = 0;
   while (head < lines.length && head < wanted.length && lines[head]?.text === wanted[head]) head++;
   let tail = 0;
   while (tail < Math.min(lines.length, wanted.length) - head && lines.at(-1 - tail)?.text === wanted.at(-1 - tail)) tail++;
   const changed = wanted.slice(head, wanted.length - tail).map((line, index) => (head + index === 0 || line === '' ? line : indent + line));
-  const [kept, first, last, after] = [lines[head - 1], lines[head], lines[lines.length - tail - 1], lines[lines.length - tail]];
   const gone = lines.length - tail - head;
+  if (gone === 0 && changed.length === 0) return [];
+  const ending = lineEnding(bytes);
+  const [kept, first, last, after] = [lines[head - 1], lines[head], lines[lines.length - tail - 1], lines[lines.length - tail]];
   if (gone > 0 && changed.length > 0) return minimal(bytes, { start: first?.start ?? 0, end: last?.end ?? 0 }, changed.join(ending));
   // A line that comes or goes takes along what parts it from the line before, or the first one from the line after.
   if (gone > 0) {
-    const range = kept === undefined ? { start: first?.start ?? 0, end: after?.textStart ?? 0 } : { start: kept.end, end: last?.end ?? 0 };
-    return minimal(bytes, range, '');
+    const taken = kept === undefined ? { start: first?.start ?? 0, end: after?.textStart ?? 0 } : { start: kept.end, end: last?.end ?? 0 };
+    return minimal(bytes, taken, '');
   }
-  if (changed.length === 0) return [];
   const at = kept === undefined ? range.start : kept.end;
   const inserted =
     kept === undefined ? changed.map((line) => line + ending).join('') + indent : changed.map((line) => ending + line).join('');
@@ -57,8 +57,8 @@ function minimal(bytes: Uint8Array, { start, end }: ByteRange, text: string): re
   const wanted = encode(text);
   let [from, head] = [start, 0];
   for (let step = sameAhead(bytes, from, end, wanted, head); step !== undefined; step = sameAhead(bytes, from, end, wanted, head)) {
-    from += step;
-    head += step === 1 && bytes[from - 1] === wanted[head] ? 1 : LOST.length;
+    from += step.old;
+    head += step.wanted;
   }
   if (from === end && head === wanted.length) return [];
   while (head > 0 && bytes[from - 1] === wanted[head - 1] && (continues(wanted[head]) || continues(bytes[from]))) {
@@ -66,13 +66,10 @@ function minimal(bytes: Uint8Array, { start, end }: ByteRange, text: string): re
     head--;
   }
   let [to, tail] = [end, wanted.length];
-  for (
-    let step = sameBehind(bytes, from, to, wanted, head, tail);
-    step !== undefined;
-    step = sameBehind(bytes, from, to, wanted, head, tail)
-  ) {
-    to -= step;
-    tail -= step === 1 && bytes[to] === wanted[tail - 1] ? 1 : LOST.length;
+  const behind = (): Step | undefined => sameBehind(bytes, from, to, wanted, head, tail);
+  for (let step = behind(); step !== undefined; step = behind()) {
+    to -= step.old;
+    tail -= step.wanted;
   }
   while (tail < wanted.length && continues(wanted[tail]) && bytes[to] === wanted[tail]) {
     to++;
@@ -84,19 +81,34 @@ function minimal(bytes: Uint8Array, { start, end }: ByteRange, text: string): re
 /** What stands in a decoded text for bytes that are no UTF-8. */
 const LOST = encode('\uFFFD');
 
-/** Bytes at `from` that the wanted text goes on with: one, or those that decode to what cannot be read. */
-function sameAhead(bytes: Uint8Array, from: number, end: number, wanted: Uint8Array, head: number): number | undefined {
-  if (from >= end || head >= wanted.length) return undefined;
-  if (bytes[from] === wanted[head]) return 1;
-  if (!LOST.every((byte, index) => wanted[head + index] === byte)) return undefined;
-  return [3, 2, 1].find((length) => from + length <= end && decode(bytes, from, from + length) === '\uFFFD');
+/** Bytes that are the same in both texts: one, or those that cannot be read and what stands for them. */
+interface Step {
+  readonly old: number;
+  readonly wanted: number;
 }
 
-function sameBehind(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array, head: number, tail: number): number | undefined {
+const ONE: Step = { old: 1, wanted: 1 };
+
+function sameAhead(bytes: Uint8Array, from: number, end: number, wanted: Uint8Array, head: number): Step | undefined {
+  if (from >= end || head >= wanted.length) return undefined;
+  if (LOST.every((byte, index) => wanted[head + index] === byte)) {
+    if (LOST.every((byte, index) => bytes[from + index] === byte)) return { old: LOST.length, wanted: LOST.length };
+    const old = [3, 2, 1].find((length) => from + length <= end && decode(bytes, from, from + length) === '\uFFFD');
+    return old === undefined ? undefined : { old, wanted: LOST.length };
+  }
+  return bytes[from] === wanted[head] ? ONE : undefined;
+}
+
+function sameBehind(bytes: Uint8Array, from: number, to: number, wanted: Uint8Array, head: number, tail: number): Step | undefined {
   if (to <= from || tail <= head) return undefined;
-  if (bytes[to - 1] === wanted[tail - 1]) return 1;
-  if (tail - LOST.length < head || !LOST.every((byte, index) => wanted[tail - LOST.length + index] === byte)) return undefined;
-  return [3, 2, 1].find((length) => to - length >= from && decode(bytes, to - length, to) === '\uFFFD');
+  const lost = tail - LOST.length;
+  if (lost >= head && LOST.every((byte, index) => wanted[lost + index] === byte)) {
+    if (to - LOST.length >= from && LOST.every((byte, index) => bytes[to - LOST.length + index] === byte))
+      return { old: LOST.length, wanted: LOST.length };
+    const old = [3, 2, 1].find((length) => to - length >= from && decode(bytes, to - length, to) === '\uFFFD');
+    return old === undefined ? undefined : { old, wanted: LOST.length };
+  }
+  return bytes[to - 1] === wanted[tail - 1] ? ONE : undefined;
 }
 
 /** Whether a byte stands inside a UTF-8 character. */
@@ -115,7 +127,7 @@ function dedented(bytes: Uint8Array, range: ByteRange): Dedented {
   if (texts.length === 0) texts.push({ text: '', start: range.start, textStart: range.start, end: range.start });
   let shared: string | undefined;
   for (const { text } of texts.slice(1)) {
-    if (text.trim() === '') continue;
+    if (!/[^ \t]/u.test(text)) continue;
     const own = /^[ \t]*/u.exec(text)?.[0] ?? '';
     shared = shared === undefined ? own : commonStart(shared, own);
   }

@@ -86,9 +86,14 @@ export function isListItem(text: string): boolean {
 
 /**
  * The line after a list item that starts at `line`: deeper lines and lines that run on from it belong to it, blank lines
- * at its end do not. Never beyond `limit`.
+ * at its end do not. Never beyond `limit`, nor a line that `stops` at.
  */
-export function itemEnd(text: MarkdownText, line: number, limit: number): number {
+export function itemEnd(
+  text: MarkdownText,
+  line: number,
+  limit: number,
+  stops: (line: number, raw: string) => boolean = () => false,
+): number {
   const indent = indentOf(rawLine(text, line));
   let end = line + 1;
   let blank = false;
@@ -98,6 +103,7 @@ export function itemEnd(text: MarkdownText, line: number, limit: number): number
       blank = true;
       continue;
     }
+    if (stops(next, content)) break;
     const inside = text.kinds[next] === LINE_CODE && !isText(text, next - 1) && end === next;
     const deeper = indentOf(content) > indent;
     const runsOn = !blank && isText(text, next) && !isListItem(content) && !STARTS_BLOCK.test(content);
@@ -127,7 +133,7 @@ function isSpace(byte: number | undefined): boolean {
 
 /** Text of a byte range as one line for lists: without bold marks, white space collapsed, cut at a length for titles. */
 export function titleOf({ bytes }: MarkdownText, range: ByteRange): string {
-  const text = plainText(decode(bytes, range.start, Math.min(range.end, range.start + TITLE_MAX * 4)));
+  const text = plainText(decode(bytes, range.start, Math.min(range.end, range.start + TITLE_MAX * 4))).replaceAll('~~', '');
   return text.length <= TITLE_MAX ? text : `${text.slice(0, TITLE_MAX - 1).trimEnd()}…`;
 }
 

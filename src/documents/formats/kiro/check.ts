@@ -19,7 +19,7 @@ export function checkFeature(tree: Tree, unit: Unit, read: Read): readonly Forma
   return [
     ...(requirements === undefined
       ? [missingFile(unit.file, 'requirements.md', 'WARNING', 'kiro/requirements-missing', 'The feature has no requirements.md', fix)]
-      : byLine(checkRequirements(requirements))),
+      : byLine([...checkRequirements(requirements), ...(tasks === undefined ? [] : untraced(requirements, tasks))])),
     ...(design === undefined ? [] : byLine(checkDesign(design, requirements))),
     ...(tasks === undefined ? [] : byLine(checkTasks(tasks, requirements))),
     ...(approvals === undefined ? [] : checkApprovals(approvals)),
@@ -115,7 +115,7 @@ function unknownTraces(
 function checkTasks(file: CheckedFile, requirements: CheckedFile | undefined): readonly FormatIssue[] {
   const { tasks } = file.document;
   const known = new Set(tasks.flatMap(({ id }) => id ?? []));
-  const lines = new Map(tasks.map(({ id, line }) => [id, line]));
+  const lines = new Map(tasks.toReversed().map(({ id, line }) => [id, line]));
   const issues = duplicates(tasks, ({ id }) => id).map(({ entry, key, first }) =>
     issueAt(file, 'ERROR', 'kiro/duplicate-task', entry.line, `Task ${key} is at line ${first} already`, 'Give it the next free number'),
   );
@@ -146,7 +146,7 @@ function checkTasks(file: CheckedFile, requirements: CheckedFile | undefined): r
           issueAt(file, 'ERROR', 'kiro/wave-order', line, `${nameOf(id)} waits for ${other}, which the task graph does not put before it`),
         );
   const named = tasks.map(({ id, line, traces }) => ({ name: nameOf(id), line, traces }));
-  return [...issues, ...unknownTraces(file, 'ERROR', named, requirements), ...untraced(named, requirements)];
+  return [...issues, ...unknownTraces(file, 'ERROR', named, requirements)];
 }
 
 function nameOf(id: string | undefined): string {
@@ -154,9 +154,8 @@ function nameOf(id: string | undefined): string {
 }
 
 /** Requirements that no task names, where tasks name most of them. */
-function untraced(named: readonly Named[], requirements: CheckedFile | undefined): readonly FormatIssue[] {
-  if (requirements === undefined) return [];
-  const traced = new Set(named.flatMap(({ traces }) => traces.map((key) => key.replace(/\..*$/u, ''))));
+function untraced(requirements: CheckedFile, tasks: CheckedFile): readonly FormatIssue[] {
+  const traced = new Set(tasks.document.tasks.flatMap(({ traces }) => traces.map((key) => key.replace(/\..*$/u, ''))));
   const blocks = requirements.document.requirements;
   const missing = blocks.filter(({ key }) => !traced.has(key.replace(/\..*$/u, '')));
   if (missing.length * 2 > blocks.length) return [];

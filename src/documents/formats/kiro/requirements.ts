@@ -120,14 +120,14 @@ function numberOf(written: string | undefined, key: string, position: number, us
 }
 
 /** A list item ends as lists do; a line such as `1.1 WHEN ...` that Markdown takes for text ends before the next such line. */
-function criterionEnd(text: MarkdownText, line: number, limit: number, stops: ReadonlySet<number>): number {
-  const end = itemEnd(text, line, limit);
-  for (let next = line + 1; next < end; next++) {
-    if (stops.has(next)) return next;
-    const raw = rawLine(text, next);
-    if (indentOf(raw) <= indentOf(rawLine(text, line)) && DOTTED_LINE.test(raw) && isText(text, next)) return next;
-  }
-  return end;
+function criterionEnd(text: MarkdownText, line: number, limit: number, headings: ReadonlySet<number>): number {
+  const indent = indentOf(rawLine(text, line));
+  return itemEnd(
+    text,
+    line,
+    limit,
+    (next, raw) => headings.has(next) || (isText(text, next) && indentOf(raw) <= indent && DOTTED_LINE.test(raw)),
+  );
 }
 
 /** Sections with lines such as `1.1 WHEN ...` and no heading that numbers them, as in `bugfix.md`. */

@@ -2,8 +2,8 @@
 import { idReader } from '../task-lines.ts';
 import { DEPENDS, TRACE } from './words.ts';
 
-const criterionIds = idReader('(?<![\\w.])\\d{1,4}(?:\\.\\d{1,4}){0,2}(?![\\w]|\\.\\d)');
-const taskIds = idReader('(?<![\\w.])\\d{1,4}(?:\\.\\d{1,4}){0,3}(?:\\.[A-Z])?(?![\\w]|\\.\\d)');
+const criterionIds = idReader('(?<![A-Za-z0-9.])\\d{1,4}(?:\\.\\d{1,4}){0,2}(?![A-Za-z0-9]|\\.\\d)');
+const taskIds = idReader('(?<![A-Za-z0-9.])\\d{1,4}(?:\\.\\d{1,4}){0,3}(?:\\.[A-Z])?(?![A-Za-z0-9]|\\.\\d)');
 
 /** Keys behind `_Requirements: ..._` and `**Validates: ...**` in a piece of `raw`; words such as `All` name none. */
 export function tracesIn(raw: string): readonly string[] {

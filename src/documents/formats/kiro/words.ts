@@ -11,7 +11,13 @@ const REQUIREMENT_WORDS = [
   ...['要件', '要求', '需求', '요구사항', '요구 사항', 'المتطلبات', 'المتطلب', 'متطلب', 'Требование', 'Требования', 'आवश्यकता'].map(
     narrowed,
   ),
-  ...['Requisitos?', 'Exigences?', 'Exigencias?', 'Anforderung(?:en)?', 'Requisit[oi]', 'Gereksinim(?:ler)?', 'Wymagani[ea]'],
+  'Requisitos?',
+  'Exigences?',
+  'Exigencias?',
+  'Anforderung(?:en)?',
+  'Requisit[oi]',
+  'Gereksinim(?:ler)?',
+  'Wymagani[ea]',
 ].join('|');
 
 const COLON = `(?::|${narrowed('：')})`;

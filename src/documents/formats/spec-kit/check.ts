@@ -31,7 +31,7 @@ export function checkFeature(tree: Tree, unit: Unit, read: Read): readonly Forma
       : [];
   return [
     ...missing,
-    ...(spec === undefined ? [] : byLine(checkSpec(spec))),
+    ...(spec === undefined ? [] : byLine([...checkSpec(spec), ...(tasks === undefined ? [] : untraced(spec, tasks))])),
     ...(plan === undefined ? [] : byLine(openMarkers(plan))),
     ...(tasks === undefined ? [] : byLine([...checkTasks(tasks), ...(spec === undefined ? [] : checkTraces(tasks, spec))])),
   ];
@@ -104,7 +104,7 @@ function openMarkers(file: CheckedFile): readonly FormatIssue[] {
 function checkTasks(tasks: CheckedFile): readonly FormatIssue[] {
   const items = tasks.document.tasks;
   const known = new Set(items.flatMap(({ id }) => id ?? []));
-  const lines = new Map(items.map(({ id, line }) => [id, line]));
+  const lines = new Map(items.toReversed().map(({ id, line }) => [id, line]));
   const issues = duplicates(items, ({ id }) => id).map(({ entry, key, first }) =>
     issueAt(tasks, 'ERROR', 'spec-kit/duplicate-task', entry.line, `${key} is at line ${first} already`, 'Give it the next free id'),
   );
@@ -131,22 +131,23 @@ function checkTasks(tasks: CheckedFile): readonly FormatIssue[] {
 function checkTraces(tasks: CheckedFile, spec: CheckedFile): readonly FormatIssue[] {
   const keys = new Set(spec.document.requirements.map(({ key }) => key));
   const families = new Set([...keys].map(familyOf));
-  const issues: FormatIssue[] = [];
-  const traced = new Set<string>();
-  for (const { id, line, traces } of tasks.document.tasks) {
-    for (const key of traces) {
-      traced.add(key);
-      if (keys.has(key) || !families.has(familyOf(key))) continue;
-      issues.push(
+  return tasks.document.tasks.flatMap(({ id, line, traces }) =>
+    traces
+      .filter((key) => !keys.has(key) && families.has(familyOf(key)))
+      .map((key) =>
         issueAt(tasks, 'ERROR', 'spec-kit/unknown-requirement', line, `${id ?? 'The task'} names ${key}, which spec.md does not have`),
-      );
-    }
-  }
+      ),
+  );
+}
+
+/** Stories that no task carries, where tasks carry others. */
+function untraced(spec: CheckedFile, tasks: CheckedFile): readonly FormatIssue[] {
+  const traced = new Set(tasks.document.tasks.flatMap(({ traces }) => traces));
   const stories = spec.document.requirements.filter(({ key }) => /^US\d/u.test(key));
-  if (stories.some(({ key }) => traced.has(key)))
-    for (const { key, line, title } of stories)
-      if (!traced.has(key)) issues.push(issueAt(spec, 'INFO', 'spec-kit/story-without-task', line, `No task carries [${key}] (${title})`));
-  return issues;
+  if (!stories.some(({ key }) => traced.has(key))) return [];
+  return stories
+    .filter(({ key }) => !traced.has(key))
+    .map(({ key, line, title }) => issueAt(spec, 'INFO', 'spec-kit/story-without-task', line, `No task carries [${key}] (${title})`));
 }
 
 function familyOf(key: string): string {

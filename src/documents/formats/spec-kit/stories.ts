@@ -43,7 +43,14 @@ function blockOf(text: MarkdownText, section: Section, index: number): Requireme
   const story = STORY.exec(heading);
   if (story !== null) {
     const key = `US${story[1] ?? ''}`;
-    return block(text, section, section.treeEnd, key, (story[2] ?? '').replace(PRIORITY, ''), listed(text, index, section.treeEnd, key));
+    return storyBlock(
+      text,
+      section,
+      section.treeEnd,
+      key,
+      (story[2] ?? '').replace(PRIORITY, ''),
+      listed(text, index, section.treeEnd, key),
+    );
   }
   if (/^Edge Cases\b/iu.test(heading))
     return block(
@@ -59,15 +66,15 @@ function blockOf(text: MarkdownText, section: Section, index: number): Requireme
     const next = text.sections[following];
     const acceptance = next !== undefined && next.level === section.level && ACCEPTANCE.test(next.heading);
     const end = acceptance ? next.treeEnd : section.treeEnd;
-    return block(text, section, end, 'Primary User Story', heading, listed(text, acceptance ? following : index, end, ''));
+    return storyBlock(text, section, end, 'Primary User Story', heading, listed(text, acceptance ? following : index, end, ''));
   }
   const above = text.sections[section.parent]?.heading ?? '';
   if (/\bUser Scenarios\b/iu.test(above) && PRIORITY.test(heading)) {
     const title = heading.replace(PRIORITY, '');
-    return block(text, section, section.treeEnd, title, title, listed(text, index, section.treeEnd, ''));
+    return storyBlock(text, section, section.treeEnd, title, title, listed(text, index, section.treeEnd, ''));
   }
   if (/^(?:Acceptance Scenarios|Scenarios)\b/iu.test(heading) && !hasStories(text, index))
-    return block(text, section, section.treeEnd, heading, heading, listed(text, index, section.treeEnd, ''));
+    return storyBlock(text, section, section.treeEnd, heading, heading, listed(text, index, section.treeEnd, ''));
   return undefined;
 }
 
@@ -75,7 +82,7 @@ function hasStories(text: MarkdownText, index: number): boolean {
   return sectionsWithin(text, index).some((at) => STORY.test(text.sections[at]?.heading ?? ''));
 }
 
-function block(
+function storyBlock(
   text: MarkdownText,
   section: Section,
   end: number,

@@ -59,7 +59,7 @@ function dependencies(raw: string): readonly string[] {
   });
 }
 
-const ARROW = new RegExp(`[ \\t]*(?:->|-->|=>|${narrowed('→')}|${narrowed('⇒')})[ \\t]*`, 'u');
+const ARROW = new RegExp(`--?>|=>|${narrowed('→')}|${narrowed('⇒')}`, 'u');
 
 /** Lines such as `T002, T004 → T005 → T006` of a section about dependencies: each waits for what stands before its arrow. */
 function arrowDependencies(text: MarkdownText): ReadonlyMap<string, ReadonlySet<string>> {
@@ -68,7 +68,7 @@ function arrowDependencies(text: MarkdownText): ReadonlyMap<string, ReadonlySet<
   const chain = new RegExp(`^(?:${TASK}|[ \\t,&]|and\\b)+$`, 'u');
   for (let line = 0; line < text.lines.count; line++) {
     const raw = isText(text, line) ? rawLine(text, line) : '';
-    if (!ARROW.test(raw) || raw.length > 1_000 || !inDependencies(text, sectionOf[line] ?? -1)) continue;
+    if (raw.length > 1_000 || !ARROW.test(raw) || !inDependencies(text, sectionOf[line] ?? -1)) continue;
     const steps = raw
       .replace(/^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+/u, '')
       .replaceAll(/\([^()]{0,300}\)|[*`]/gu, ' ')

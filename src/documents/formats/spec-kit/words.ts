@@ -1,7 +1,8 @@
 /** Words and ids that spec-kit documents are read by. All patterns work on `raw`, where a character is a byte. */
 
-/** Words that bind, in any case. */
-export const NORMATIVE = /\b(?:MUST|SHALL|SHOULD|REQUIRED)\b/iu;
+/** Words that bind; `may` in small letters only where it forbids. */
+export const NORMATIVE =
+  /\b(?:[Mm]ust|MUST|[Ss]hall|SHALL|[Ss]hould|SHOULD|MAY|REQUIRED)\b|\b(?:No|Nothing|None|Neither)\b[^.\n]{0,300}\bmay\b/u;
 
 /** A requirement id: `FR-001`, `NFR-2`, `SC-004a`, `AUTH-FR-003`, `R001`. */
 export const REQUIREMENT =
