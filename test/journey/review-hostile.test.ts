@@ -49,6 +49,26 @@ test('what is no patch, an empty one and a flood are refused with what to do', (
   });
 });
 
+test('a long patch is read whole from a pipe without being asked for', () => {
+  const long = `# Long\n\n${'The system SHALL stay.\n'.repeat(8_000)}`;
+  const { root } = place({ 'specs/long.md': long });
+  edit(root, long.replaceAll('stay', 'leave'), 'specs/long.md');
+  const main = new URL('../../src/main.ts', import.meta.url).pathname;
+  const ran = spawnSync('sh', ['-c', `git diff | "$0" "$1" review --format json`, process.execPath, main], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, TRUEUP_HOME: join(home, 'user') },
+  });
+  expect(ran.status, ran.stderr).toBe(3);
+  const { target, files } = JSON.parse(ran.stdout) as {
+    readonly target: string;
+    readonly files: readonly { readonly hunks: readonly { readonly after: string }[] }[];
+  };
+  expect(target).toBe('a patch of specs/long.md');
+  expect(files[0]?.hunks[0]?.after.split('leave')).toHaveLength(8_001);
+});
+
 test('closed standard input is nobody who types', () => {
   const { root } = place();
   edit(root);

@@ -108,14 +108,15 @@ async function leaveOpen({ repository, target, texts }: Prepared, open: SessionI
 }
 
 /** A person decides in this terminal, or answers decide for them. */
-async function decideHere({ repository, target, texts, inputTaken }: Prepared, open: SessionId | undefined, flags: Flags): Promise<Found> {
+async function decideHere(prepared: Prepared, open: SessionId | undefined, flags: Flags): Promise<Found> {
+  const { repository, target, texts } = prepared;
   const answers = textFlag(flags, 'answers');
   const checked = answers === undefined ? undefined : await readAnswers(answers);
   const work = await workOn(repository, target, texts, { id: open, afresh: flags['new'] === true });
   const { id } = work.engine.shown();
   for (const line of work.notes) note(line);
   if (checked !== undefined) await answered(work, checked);
-  else await converse(repository, work, inputTaken, flags);
+  else await converse(prepared, work, flags);
   return readSession(repository.root, id);
 }
 
@@ -131,17 +132,22 @@ async function answered(work: Work, answers: Awaited<ReturnType<typeof readAnswe
   }
 }
 
-async function converse(repository: Repository, work: Work, inputTaken: boolean, flags: Flags): Promise<void> {
-  if (!inputTaken) return converseWith(process.stdin, repository, work, flags);
+async function converse(prepared: Prepared, work: Work, flags: Flags): Promise<void> {
+  if (!prepared.inputTaken) return converseWith(process.stdin, prepared, work, flags);
   const keyboard = process.stdout.isTTY ? controllingTerminal() : undefined;
   try {
-    await converseWith(keyboard, repository, work, flags);
+    await converseWith(keyboard, prepared, work, flags);
   } finally {
     keyboard?.destroy();
   }
 }
 
-async function converseWith(keyboard: NodeJS.ReadStream | undefined, repository: Repository, work: Work, flags: Flags): Promise<void> {
+async function converseWith(
+  keyboard: NodeJS.ReadStream | undefined,
+  { repository, show }: Prepared,
+  work: Work,
+  flags: Flags,
+): Promise<void> {
   if (keyboard !== undefined && wantsScreen(flags, process.env, keyboard)) {
     const { runScreen } = await import('../screen.ts');
     await runScreen({ place: placeOf(repository), work, flags, keyboard });
@@ -149,7 +155,7 @@ async function converseWith(keyboard: NodeJS.ReadStream | undefined, repository:
   }
   const out = verdictFormat(flags) === 'text' ? print : note;
   try {
-    const following = await followReview(work, repository);
+    const following = await followReview(work, repository, show);
     const lines = keyboard === undefined ? noLines() : linesOf(keyboard);
     await runPlain({ engine: work.engine, blobs: work.blobs, readFile, lines, print: out });
     await following.close();

@@ -7,16 +7,16 @@ import type { Following } from '../follow.ts';
 import type { Repository } from '../repository.ts';
 import type { Work } from '../work.ts';
 import { commitReader, readTarget } from './read-target.ts';
+import type { ReadCommit } from './read-target.ts';
 import { noteOn, showTexts } from './review-session.ts';
 
 /**
  * Follows the target of the session until it is closed. What keeps it from being read becomes a note of the draft, and what
  * was shown stays. Resolves once the target is watched and shown; at once for a target that no edit changes.
  */
-export async function followReview(work: Work, repository: Repository): Promise<Following> {
+export async function followReview(work: Work, repository: Repository, show: ReadCommit = commitReader(repository)): Promise<Following> {
   const { subject } = work.engine.shown();
   if (subject === undefined || subject.kind === 'patch') return NOTHING_TO_FOLLOW;
-  const show = commitReader(repository);
   const refresh = async (): Promise<void> => {
     const { phase } = work.engine.shown();
     if (phase.name !== 'update' || work.engine.trouble() !== undefined) return;

@@ -13,6 +13,7 @@ import { loosePlace } from './loose.ts';
 import { nameTarget, twoFiles } from './name-target.ts';
 import { readPatched } from './read-patched.ts';
 import { commitReader, readTarget } from './read-target.ts';
+import type { ReadCommit } from './read-target.ts';
 import { shown } from './target-texts.ts';
 import type { TargetTexts } from './target-texts.ts';
 import { isPiped, looksLikePatch, peek, readAll } from './standard-input.ts';
@@ -21,6 +22,8 @@ export interface Prepared {
   readonly repository: Repository;
   readonly target: ReviewTarget;
   readonly texts: TargetTexts;
+  /** What was read of commits already. */
+  readonly show: ReadCommit;
   /** Standard input held the patch, so nobody types there. */
   readonly inputTaken: boolean;
 }
@@ -66,10 +69,17 @@ async function isPatchPiped(flags: Invocation['flags'], stdin: NodeJS.ReadStream
 }
 
 async function read(repository: Repository, target: Exclude<ReviewTarget, { kind: 'patch' }>): Promise<Prepared> {
-  return { repository, target, texts: await readTarget(repository, target, commitReader(repository)), inputTaken: false };
+  const show = commitReader(repository);
+  return { repository, target, texts: await readTarget(repository, target, show), show, inputTaken: false };
 }
 
 async function patched(repository: Repository, patch: Uint8Array, inputTaken: boolean): Promise<Prepared> {
   const texts = shown(await readPatched(repository, patch));
-  return { repository, target: { kind: 'patch', paths: texts.texts.map(({ path }) => path) }, texts, inputTaken };
+  return {
+    repository,
+    target: { kind: 'patch', paths: texts.texts.map(({ path }) => path) },
+    texts,
+    show: commitReader(repository),
+    inputTaken,
+  };
 }

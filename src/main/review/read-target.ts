@@ -6,13 +6,15 @@ import { errnoOf } from '../../../sessions/failure.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { visible } from '../../domain/visible.ts';
+import { showFiles } from '../../git/show-files.ts';
 import type { Repository } from '../repository.ts';
+import { inGroups } from './in-groups.ts';
 import { readChange } from './read-change.ts';
 import { TEXT_BYTES_MAX, shown, whyNot } from './target-texts.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
 
-/** Reads texts of commits; what a commit holds never changes, so it is read once. */
-export type ReadCommit = (commit: string, path: string) => Promise<Uint8Array | undefined>;
+/** Files of a commit by path, those it holds. What a commit holds never changes, so it is read once. */
+export type ReadCommit = (commit: string, paths: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array | undefined>>;
 
 const NOTHING = new Uint8Array();
 /** Specs as configured, and the deltas that OpenSpec changes propose. */
@@ -24,12 +26,15 @@ export function isSpecPath({ config: { specs } }: Repository): (path: string) =>
 }
 
 /** A reader of commits for one run of the program. */
-export function commitReader({ git }: Repository): ReadCommit {
-  const known = new Map<string, Uint8Array | undefined>();
-  return async (commit, path) => {
-    const key = `${commit}\0${path}`;
-    if (!known.has(key)) known.set(key, await git.show(commit, path));
-    return known.get(key);
+export function commitReader({ root, trusted }: Repository): ReadCommit {
+  const commits = new Map<string, Map<string, Uint8Array | undefined>>();
+  return async (commit, paths) => {
+    const known = commits.get(commit) ?? new Map<string, Uint8Array | undefined>();
+    commits.set(commit, known);
+    const missing = paths.filter((path) => !known.has(path));
+    const read = missing.length === 0 ? undefined : await showFiles(root, trusted, commit, missing);
+    for (const path of missing) known.set(path, read?.get(path));
+    return known;
   };
 }
 
@@ -51,20 +56,23 @@ export async function readTarget(
   }
 }
 
-async function readWorktree(repository: Repository, paths: readonly string[], show: ReadCommit): Promise<TargetTexts> {
+async function readWorktree(repository: Repository, only: readonly string[], show: ReadCommit): Promise<TargetTexts> {
   const { git, files } = repository;
   const { head, staged, untracked } = await git.state();
   const isSpec = isSpecPath(repository);
-  const named = (path: string) => paths.some((one) => path === one || path.startsWith(`${one}/`));
-  const wanted = (path: string) => (paths.length === 0 ? isSpec(path) : named(path) && (isSpec(path) || paths.includes(path)));
+  const named = (path: string) => only.some((one) => path === one || path.startsWith(`${one}/`));
+  const wanted = (path: string) => (only.length === 0 ? isSpec(path) : named(path) && (isSpec(path) || only.includes(path)));
   const changed = head === undefined ? [...staged, ...untracked] : await git.changed(head);
   const texts: ReviewText[] = [];
   const notes: string[] = [];
   const withheld: string[] = [];
-  for (const path of new Set(changed.filter(wanted))) {
-    const disk = await readable(() => files.read(path), path, withheld);
+  const paths = [...new Set(changed.filter(wanted))];
+  const committed = head === undefined ? undefined : await show(head, paths);
+  const disks = await inGroups(paths, (path) => readable(() => files.read(path), path, withheld));
+  for (const [index, path] of paths.entries()) {
+    const disk = disks[index];
     if (disk === 'unreadable') continue;
-    const before = head === undefined ? undefined : await show(head, path);
+    const before = committed?.get(path);
     if (disk === undefined) notes.push(`${path} is deleted in the working tree`);
     if (disk !== undefined || before !== undefined) texts.push({ path, before, after: disk ?? NOTHING });
   }
@@ -94,10 +102,12 @@ async function readRange(
   const changed = await git.changed(start, end);
   const texts: ReviewText[] = [];
   const notes: string[] = [];
-  for (const path of changed.filter(isSpec)) {
-    const after = await show(end, path);
+  const paths = changed.filter(isSpec);
+  const [old, now] = [await show(start, paths), await show(end, paths)];
+  for (const path of paths) {
+    const [before, after] = [old.get(path), now.get(path)];
     if (after === undefined) notes.push(`${path} is deleted in ${to}`);
-    texts.push({ path, before: await show(start, path), after: after ?? NOTHING });
+    if (before !== undefined || after !== undefined) texts.push({ path, before, after: after ?? NOTHING });
   }
   const others = changed.filter((path) => path.endsWith('.md') && !isSpec(path)).length;
   if (others > 0) notes.push(`${others} other Markdown file${others === 1 ? '' : 's'} changed that \`specs.include\` does not name`);

@@ -1,5 +1,4 @@
 /** The session of a review: found again by its target, begun when there is none, and kept showing the target as it is. */
-import type { DraftSource } from '../../domain/hunk.ts';
 import type { Digest, SessionId } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
@@ -13,6 +12,7 @@ import { readSession } from '../read-session.ts';
 import type { Repository } from '../repository.ts';
 import { beginWork, claimId, resumeWork, systemClock } from '../work.ts';
 import type { Work } from '../work.ts';
+import { inGroups } from './in-groups.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
 import { textsDigest } from './target-texts.ts';
 
@@ -96,10 +96,12 @@ export async function showTexts({ engine, blobs }: Work, { texts, ...said }: Tar
   const review = reviewOf(engine.shown());
   const noted = review?.source.kind === 'texts' ? (review.source.notes ?? []) : [];
   if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts) && noted.join('\n') === notes.join('\n')) return;
-  const stored: Extract<DraftSource, { kind: 'texts' }>['texts'] = [];
-  for (const { path, before, after } of texts)
-    stored.push({ path, base: before === undefined ? 'none' : await blobs.put(before), text: await blobs.put(after) });
-  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: stored, ...(notes.length === 0 ? {} : { notes }) } });
+  const stored = await inGroups(texts, async ({ path, before, after }) => ({
+    path,
+    base: before === undefined ? ('none' as const) : await blobs.put(before),
+    text: await blobs.put(after),
+  }));
+  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: [...stored], ...(notes.length === 0 ? {} : { notes }) } });
   await engine.idle();
 }
 
@@ -135,8 +137,6 @@ async function begin(repository: Repository, target: ReviewTarget): Promise<Work
 
 /** Every text that the drafts of a review name. */
 export async function textsOf(session: Session, blobs: Blobs): Promise<ReadonlyMap<Digest, Uint8Array>> {
-  const texts = new Map<Digest, Uint8Array>();
-  for (const { base, draft } of reviewedOf(session)?.drafts ?? [])
-    for (const digest of base === undefined ? [draft] : [base, draft]) if (!texts.has(digest)) texts.set(digest, await blobs.get(digest));
-  return texts;
+  const named = (reviewedOf(session)?.drafts ?? []).flatMap(({ base, draft }) => (base === undefined ? [draft] : [base, draft]));
+  return new Map(await inGroups([...new Set(named)], async (digest) => [digest, await blobs.get(digest)] as const));
 }

@@ -43,7 +43,7 @@ export function shown({ texts, notes, withheld }: TargetTexts): TargetTexts {
     if (why === undefined) fits.push(one);
     else unfit.push(`${path} ${why}; it is not shown`);
   }
-  return { texts: fits, notes, withheld: unfit };
+  return { texts: fits, notes, withheld: unfit.toSorted() };
 }
 
 /** Why a text is not to be shown; undefined when it is. */
