@@ -53,7 +53,7 @@ function blockOf(text: MarkdownText, section: Section, index: number): Requireme
     );
   }
   if (/^Edge Cases\b/iu.test(heading))
-    return block(
+    return storyBlock(
       text,
       section,
       section.treeEnd,
