@@ -37,21 +37,24 @@ export async function awaitVerdict(
         }, timeoutMs);
   for (const file of files) watchFile(file, { interval: LOOK_MS }, rouse);
   let holder: Holder | undefined;
+  let left: string | undefined;
   try {
     for (;;) {
       const next = stirred();
       const found = await readSession(root, id);
       if (isOver(found.session) || isOut) return found;
+      if (left !== undefined) say(`${left} left it without a verdict; still waiting`);
+      left = undefined;
       if (holder === undefined) {
         holder = await holderOf(folder);
         if (holder !== undefined) {
           const { who, gone } = holder;
           say(`${id} is open in ${who}`);
-          void gone.then(async () => {
-            holder = undefined;
-            if (!isOver((await readSession(root, id)).session)) say(`${who} left it without a verdict; still waiting`);
+          const free = (): void => {
+            [holder, left] = [undefined, who];
             wake();
-          }, rouse);
+          };
+          gone.then(free, free);
         }
       }
       await next;

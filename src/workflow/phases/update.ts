@@ -39,9 +39,7 @@ function giveVerdict(session: Session, phase: UpdatePhase, event: SessionEvent):
   if (event.type === 'instructions/requested') return refuse('the verdict holds the instructions: submit the review');
   const answer = reviewDrafts(session, phase.review, event, { findings: [], approvalNeeded: false, decisionsOnly: true });
   if (isRefusal(answer)) return answer;
-  const { review, applied: _applied, nothing, effects = [], ...change } = answer;
-  // Instructions go out with the verdict; no report is left in the repository.
-  const rest = { ...change, effects: effects.filter(({ kind }) => kind === 'draft/make') };
+  const { review, applied: _applied, nothing, ...rest } = answer;
   if (nothing !== true || phase.review === undefined)
     return { ...rest, phase: review === undefined ? { name: 'update' } : { name: 'update', review } };
   const rejected = Object.values(phase.review.decisions).filter(({ verdict }) => verdict === 'rejected').length;
