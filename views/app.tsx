@@ -52,7 +52,7 @@ export async function startApp(input: AppInput): Promise<number> {
 
   lifecycle.enter();
   keys.listen();
-  const stopResizing = terminal.onResize((size) => resize(size, store, act));
+  const stopResizing = terminal.onResize((size) => resize(size, store, act, input.screens));
   terminal.onEnd(() => left.resolve(0));
   painter.repaint();
   input.painted?.();
@@ -151,8 +151,10 @@ async function mountInk(painter: Painter, store: Store, inkInput: InkInput, inkO
   }
 }
 
-function resize(size: Size, store: Store, act: AllActions): void {
+function resize(size: Size, store: Store, act: AllActions, screens: AppInput['screens']): void {
+  const before = store.view();
   store.ui({ size });
+  screens[before.ui.screen]?.keepPlace?.(before, store.view(), act);
   act.keepInSight();
 }
 

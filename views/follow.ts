@@ -4,6 +4,7 @@ import type { Host, HostChange } from './host.ts';
 import { reviewOf, waiting } from '../src/workflow/selectors.ts';
 import type { Session } from '../src/workflow/state.ts';
 import { titleOf } from './keys.ts';
+import type { Screen, ScreenName } from './screen.ts';
 import { screenOf } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -11,6 +12,7 @@ export interface FollowParts {
   readonly host: Host;
   readonly store: Store;
   readonly act: AllActions;
+  readonly screens: Readonly<Partial<Record<ScreenName, Screen>>>;
   readonly openedByItself: () => void;
   /** Something waits for a person who may look elsewhere. */
   readonly alert: () => void;
@@ -25,6 +27,8 @@ const CLOCK_MS = 250;
 export function followHost(parts: FollowParts): () => void {
   const { host, store, act } = parts;
   let seen = seenOf(host.session()?.shown());
+  /** The session whose rows the cursors stand in. */
+  let placed = host.session()?.shown();
   let outputTimer: NodeJS.Timeout | undefined;
   let clock: NodeJS.Timeout | undefined;
 
@@ -36,6 +40,16 @@ export function followHost(parts: FollowParts): () => void {
       clock = undefined;
     }
     store.set({ now: host.now() });
+  }
+
+  /** Text that became another moves under the cursor: it goes along. */
+  function keepPlace(): void {
+    const view = store.view();
+    const { session } = view;
+    if (session === placed) return;
+    store.touch();
+    const keep = placed?.id === session?.id ? parts.screens[view.ui.screen]?.keepPlace : undefined;
+    if (keep === undefined || keep({ ...view, session: placed }, view, act)) placed = session;
   }
 
   function sessionChanged(): void {
@@ -54,6 +68,7 @@ export function followHost(parts: FollowParts): () => void {
   }
 
   function onChange(change: HostChange): void {
+    if (change === 'session' || change === 'content') keepPlace();
     if (change === 'session') sessionChanged();
     else if (change === 'output') {
       outputTimer ??= setTimeout(() => {

@@ -157,6 +157,8 @@ export interface Screen {
   readonly keys: readonly KeyRow[];
   /** Places whose name holds what was typed into the palette, best first, at most `most`. */
   places?(view: View, typed: string, most: number): readonly NamedPlace[];
+  /** The session or the terminal's size became another: puts cursors back on what they were on. False: not yet, a text is being read. */
+  keepPlace?(before: View, view: View, act: Pick<Actions, 'place'>): boolean;
   /** The person goes to another screen, or away. */
   left?(view: View, act: Pick<Actions, 'send'>): void;
 }

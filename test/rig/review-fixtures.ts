@@ -139,6 +139,17 @@ Every attempt is logged.
 
 export const LOGIN = draftOf('specs/auth/login.md', LOGIN_BEFORE, LOGIN_AFTER, { before: '1.2', after: '1.3' });
 
+/** A draft whose moved text is known as one change in two halves, as the comparison links them. */
+export function movedDraft(path: string, before: string, after: string): MadeDraft {
+  const made = draftOf(path, before, after);
+  const [out, into] = made.draft.hunks.filter(({ kind }) => kind === 'moved').toSorted((a, b) => a.added - b.added);
+  if (out === undefined || into === undefined) throw new Error('no text moves');
+  const hunks = made.draft.hunks.map((hunk) =>
+    hunk === out ? { ...hunk, pair: into.id } : hunk === into ? { ...hunk, pair: out.id } : hunk,
+  );
+  return { ...made, draft: { ...made.draft, hunks } };
+}
+
 /** Two files: one with a bookkeeping change, a normative one and a new section, and one that is new. */
 export const MADE = [LOGIN, draftOf('specs/mail.md', undefined, '# Mail\n\nThe unlock link SHALL be sent within 60 seconds.\n')];
 /** Ids of their changes in order. */

@@ -2,6 +2,7 @@
 import { visible } from '../../src/domain/visible.ts';
 import { listPane } from '../parts/list.ts';
 import type { Arrangement, Pane, Screen, Size, View } from '../screen.ts';
+import { keepPlace } from './review/anchor.ts';
 import { CONFLICTS, conflictRows, hasConflicts } from './review/conflicts.ts';
 import { reviewKeys } from './review/keys.ts';
 import { outlinePane } from './review/outline.ts';
@@ -74,5 +75,6 @@ export const review: Screen = {
   status: reviewStatus,
   keys: reviewKeys,
   places: reviewPlaces,
+  keepPlace,
   left: sendSeen,
 };

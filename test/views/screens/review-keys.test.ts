@@ -249,7 +249,7 @@ describe('looking', () => {
     expect(why('z', on(ROW.lock))).toBe('No unchanged lines are folded here.');
     const all = press(review, 'Z', on(ROW.lockText));
     expect(all.ui).toEqual([{ range: undefined, foldUnchanged: false, folds: {}, notice: 'All lines are shown.' }]);
-    expect(all.calls).toEqual([['place', 'diff', ROW.lock + 12]]);
+    expect(all.calls).toEqual([['place', 'diff', ROW.lockText + 12]]);
   });
 
   it('changes the arrangement, the kind of text, the wrap and the filter, the cursor staying on its change', () => {
@@ -267,7 +267,7 @@ describe('looking', () => {
     expect(press(review, 'w', on(ROW.unlock)).calls).toEqual([['place', 'diff', ROW.unlock - 1]]);
     const filtered = press(review, 'f', on(ROW.lockText));
     expect(filtered.ui).toEqual([{ range: undefined, filter: 'undecided', notice: 'Showing undecided changes.' }]);
-    expect(filtered.calls).toEqual([['place', 'diff', 1]]);
+    expect(filtered.calls).toEqual([['place', 'diff', 6]]);
   });
 
   it('copies a change, a range and the whole review', () => {

@@ -47,6 +47,22 @@ const pair = fc
       edited.splice(at % (edited.length + 1), replacement === null ? 1 : 0, ...(replacement === null ? [] : [replacement]));
     return [lines.join('\n'), edited.join('\n')] as const;
   });
+/** Marks some changes as mechanical, and links one that takes text out with one that puts text in. */
+function marked(made: MadeDraft, bits: readonly boolean[]): MadeDraft {
+  const { hunks } = made.draft;
+  const out = hunks.find(({ added }) => added === 0);
+  const into = hunks.find(({ removed }) => removed === 0);
+  const pairOf = (id: string): { readonly pair?: string } => {
+    if (out === undefined || into === undefined || bits[0] !== true) return {};
+    return id === out.id ? { pair: into.id } : id === into.id ? { pair: out.id } : {};
+  };
+  const flagged = hunks.map((hunk, index) => {
+    const other = pairOf(hunk.id);
+    return { ...hunk, ...other, mechanical: other.pair === undefined && bits[(index % bits.length) + 1] === true };
+  });
+  return { ...made, draft: { ...made.draft, hunks: flagged } };
+}
+const bits = fc.array(fc.boolean(), { minLength: 4, maxLength: 4 });
 const look: fc.Arbitrary<Partial<Ui>> = fc.record({
   wrap: fc.boolean(),
   arrangement: fc.constantFrom('auto', 'unified', 'split'),
@@ -54,6 +70,7 @@ const look: fc.Arbitrary<Partial<Ui>> = fc.record({
   filter: fc.constantFrom('all', 'undecided', 'rejected', 'commented', 'normative'),
   sort: fc.constantFrom('', 'risk'),
   foldUnchanged: fc.boolean(),
+  sideways: fc.constantFrom(0, 8, 80),
   pane: fc.nat(1),
   maximised: fc.boolean(),
 });
@@ -61,16 +78,43 @@ const look: fc.Arbitrary<Partial<Ui>> = fc.record({
 describe('rows of a review', () => {
   it('are never wider than their pane, whatever the texts, the size and the arrangement', () => {
     fc.assert(
-      fc.property(pair, text, hostileText, look, anySize, fc.constantFrom(COLOUR, PLAIN), (edit, created, words, change, size, theme) => {
-        const made = [draftOf(words, edit[0], edit[1], { before: words, after: 'x' }), draftOf('b.md', undefined, created)];
-        const hunk = made[0]?.draft.hunks[0];
-        const comments = [
-          comment('c1', { path: words, text: words, ...(hunk === undefined ? {} : { hunk: hunk.id }) }),
-          comment(words, { path: 'b.md', quote: words, text: words }),
-        ];
-        const of = reviewing(reviewOf(made, 'a?ra?r', { notes: [words] }), comments);
-        expectRowsFit(review, viewOf(made, of, size, change, theme), size);
-      }),
+      fc.property(
+        pair,
+        text,
+        hostileText,
+        look,
+        anySize,
+        fc.constantFrom(COLOUR, PLAIN),
+        bits,
+        (edit, created, words, change, size, theme, flags) => {
+          const made = [
+            marked(draftOf(words, edit[0], edit[1], { before: words, after: 'x' }), flags),
+            draftOf('b.md', undefined, created),
+          ];
+          const hunk = made[0]?.draft.hunks[0];
+          const comments = [
+            comment('c1', {
+              path: words,
+              text: words,
+              quote: created,
+              author: words,
+              replies: [{ author: words, at: words, text: words }],
+              ...(hunk === undefined ? {} : { hunk: hunk.id }),
+            }),
+            comment(words, { path: 'b.md', quote: words, text: words }),
+          ];
+          const of = reviewing(reviewOf(made, 'a?ra?r', { notes: [words] }), comments);
+          const others = [{ who: { kind: 'session' as const, id: words }, scenarios: [] }];
+          const overlaps = (hunk === undefined ? [] : [hunk.section]).map((requirement) => ({
+            path: words,
+            requirement,
+            scenarios: [],
+            others,
+            base: 'gone' as const,
+          }));
+          expectRowsFit(review, { ...viewOf(made, of, size, change, theme), overlaps }, size);
+        },
+      ),
       { numRuns: 150 },
     );
   });
@@ -106,10 +150,19 @@ describe('rows of a review', () => {
           foldUnchanged: fc.boolean(),
           sort: fc.constantFrom('', 'risk'),
         }),
-        ([before, after], change) => {
-          const made = [draftOf('a.md', before, after)];
+        bits,
+        ([before, after], change, flags) => {
+          const made = [marked(draftOf('a.md', before, after), flags)];
           const hunks = made[0]?.draft.hunks ?? [];
           const of = reviewing(reviewOf(made));
+          const approvedAt = (on: View, row: number): readonly string[] => {
+            const here = { ...on, ui: { ...on.ui, places: { 'review/diff': { cursor: row, top: 0 } } } };
+            const [sent] = press(review, 'a', here).sent;
+            if (sent?.type === 'hunks/decided') return sent.decisions.map(({ hunk }) => hunk);
+            // What is put together is decided once it was shown.
+            const folds = press(review, 'enter', here).ui[0]?.folds;
+            return folds === undefined ? [] : approvedAt({ ...here, ui: { ...here.ui, folds } }, row);
+          };
           let cursor = 0;
           const reached: string[] = [];
           for (let step = 0; step <= hunks.length; step += 1) {
@@ -117,10 +170,11 @@ describe('rows of a review', () => {
             const [name, , row] = press(review, ']', on).calls[0] ?? [];
             if (name !== 'place' || typeof row !== 'number') break;
             cursor = row;
-            const approved = press(review, 'a', { ...on, ui: { ...on.ui, places: { 'review/diff': { cursor, top: 0 } } } }).sent[0];
-            if (approved?.type === 'hunks/decided') reached.push(...approved.decisions.map(({ hunk }) => hunk));
+            reached.push(...approvedAt(on, cursor));
           }
-          expect(reached.toSorted()).toEqual(hunks.map(({ id }) => id).toSorted());
+          const twice = change.foldUnchanged ? [] : hunks.filter(({ pair: other }) => other !== undefined);
+          expect(new Set(reached)).toEqual(new Set(hunks.map(({ id }) => id)));
+          expect(reached.length).toBe(hunks.length + twice.length);
         },
       ),
       { numRuns: 100 },

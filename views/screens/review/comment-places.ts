@@ -44,10 +44,15 @@ export function commentPlaces(comments: readonly Comment[], plan: FilePlan): Com
 function anchorsOf(own: readonly Comment[], plan: FilePlan): ReadonlyMap<string, Anchor | 'gone'> {
   const found = anchors.get(plan) ?? new Map<string, Anchor | 'gone'>();
   anchors.set(plan, found);
-  const fresh = own.filter(({ id }) => !found.has(id));
+  const fresh = own.filter((comment) => !found.has(anchorKey(comment)));
   const help = { base: plan.before.bytes, hunks: plan.draft.hunks };
-  for (const { comment, anchor } of anchorComments(fresh, plan.after.bytes, plan.structure(), help)) found.set(comment.id, anchor);
+  for (const { comment, anchor } of anchorComments(fresh, plan.after.bytes, plan.structure(), help)) found.set(anchorKey(comment), anchor);
   return found;
+}
+
+/** All that a remark's place depends on; a name alone may come again after an undo. */
+function anchorKey({ id, section, hunk, quote, scope, context }: Comment): string {
+  return JSON.stringify([id, section, hunk, quote, scope, context]);
 }
 
 function findPlaces(own: readonly Comment[], plan: FilePlan): CommentPlaces {
@@ -58,7 +63,7 @@ function findPlaces(own: readonly Comment[], plan: FilePlan): CommentPlaces {
   const inSection = new Map<string, PlacedComment[]>();
   const atEnd: PlacedComment[] = [];
   for (const comment of own) {
-    const anchor = anchored.get(comment.id) ?? 'gone';
+    const anchor = anchored.get(anchorKey(comment)) ?? 'gone';
     if (anchor === 'gone') {
       const placed: PlacedComment = { comment, how: 'gone' };
       if (shown.has(comment.section)) put(inSection, comment.section, placed);

@@ -15,7 +15,8 @@ interface FieldText {
   readonly text: string;
   /** Line ending of the document, put back when the text is taken. */
   readonly ending: string;
-  /** The change ends with a line ending, which the field does not show. */
+  /** The change begins, or ends, with a line ending that the field does not show. */
+  readonly led: boolean;
   readonly ended: boolean;
 }
 
@@ -65,7 +66,7 @@ function changeAt(view: View): { readonly plan: FilePlan; readonly hunk: Hunk } 
 }
 
 /** The text for the field, or why a field cannot hold it without changing more than the person typed. */
-function fieldText(plan: FilePlan, { after }: Hunk): FieldText | string {
+function fieldText(plan: FilePlan, { after, line }: Hunk): FieldText | string {
   let whole: string;
   try {
     whole = decoder.decode(plan.after.bytes.subarray(after.start, after.end));
@@ -78,8 +79,10 @@ function fieldText(plan: FilePlan, { after }: Hunk): FieldText | string {
   if (unified.length > UNITS_MAX) return 'This text is too long for a field: e opens it in your editor.';
   if (visible(unified, { newline: true }) !== unified)
     return 'This text holds characters that a field cannot show as they are: e opens it in your editor.';
-  const ended = unified.endsWith('\n');
-  return { text: ended ? unified.slice(0, -1) : unified, ending, ended };
+  // The last line of a text without a final line ending is taken with the ending before it.
+  const led = unified.startsWith('\n') && (plan.structure().lines.starts[line.after - 1] ?? 0) > after.start;
+  const ended = unified.endsWith('\n') && unified.length > (led ? 1 : 0);
+  return { text: unified.slice(led ? 1 : 0, ended ? -1 : undefined), ending, led, ended };
 }
 
 function endingOf(text: string, plan: FilePlan): string {
@@ -95,10 +98,11 @@ function decodeStart({ after }: FilePlan): string {
 }
 
 /** The draft's bytes with the change's new text replaced; all other bytes stay. */
-function replaced({ after }: FilePlan, hunk: Hunk, text: string, { ending, ended }: FieldText): Uint8Array {
+function replaced({ after }: FilePlan, hunk: Hunk, text: string, { ending, led, ended }: FieldText): Uint8Array {
   const isLast = hunk.after.end === after.bytes.length;
   const closing = text !== '' && (ended || (hunk.after.start === hunk.after.end && !isLast)) ? '\n' : '';
-  const middle = encoder.encode(`${text}${closing}`.replaceAll('\n', ending));
+  const opening = led && text !== '' ? '\n' : '';
+  const middle = encoder.encode(`${opening}${text}${closing}`.replaceAll('\n', ending));
   const bytes = new Uint8Array(hunk.after.start + middle.length + after.bytes.length - hunk.after.end);
   bytes.set(after.bytes.subarray(0, hunk.after.start));
   bytes.set(middle, hunk.after.start);

@@ -78,11 +78,10 @@ function isMechanical({ gathered }: Flow, { hunk }: HunkSpan): boolean {
 function change({ options, file, plan, gathered, segments }: Flow, span: HunkSpan, named: boolean): void {
   const { hunk } = span;
   if (gathered?.absent.has(hunk.id) === true) {
-    segments.push(words(file, [options.movedTo(hunk)], hunk.section), ...remarksOf(options, file, span));
+    segments.push(words(file, [options.movedTo(hunk, gathered.partners.get(hunk.id))], hunk.section), ...remarksOf(options, file, span));
     return;
   }
-  const hunks = gathered === undefined ? ([hunk] as const) : withPartner(plan, hunk);
-  segments.push(...changeSegments(options, file, hunks, span.first, span.end, named));
+  segments.push(...changeSegments(options, file, withPartner(plan, hunk), span.first, span.end, named));
 }
 
 /** Remarks on lines that are not shown themselves. */
@@ -152,13 +151,15 @@ function between(flow: Flow, first: number, end: number): void {
   for (let line = first; line < end; line += 1) {
     const row = rowAt(flow, line);
     if (row?.kind === 'section') {
-      const skip = isOwnHeading(row, rowAt(flow, line + 1)) ? 1 : 0;
       const about = sectionRows(flow, row.section);
-      if (skip === 0 && about.length === 0) continue;
-      flush(line);
-      if (skip === 0) flush(line + 1);
+      const isTwice = isOwnHeading(row, rowAt(flow, line + 1));
+      if (isTwice) {
+        flush(line);
+        from = line + 1;
+      }
+      if (about.length === 0) continue;
+      flush(Math.min(end, line + (isTwice ? 2 : 1)));
       segments.push(...about);
-      from = line + 1;
       continue;
     }
     if (row?.kind !== 'fold' || row.folded === undefined) continue;

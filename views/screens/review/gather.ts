@@ -9,8 +9,8 @@ const GROUP_MIN = 2;
 export interface Gathered {
   /** Mechanical changes, in order; empty when they stay where they are. */
   readonly mechanical: readonly Hunk[];
-  /** The half of a move that takes the text out, by the id of the half that puts it in, which is the one shown. */
-  readonly takenOut: ReadonlyMap<string, Hunk>;
+  /** The other half of each change that moves text. */
+  readonly partners: ReadonlyMap<string, Hunk>;
   /** Ids of changes that have no rows of their own in their place. */
   readonly absent: ReadonlySet<string>;
 }
@@ -28,14 +28,14 @@ function gather(hunks: readonly Hunk[]): Gathered {
   const mechanical = hunks.filter((hunk) => hunk.mechanical);
   const grouped = mechanical.length >= GROUP_MIN ? mechanical : [];
   const byId = new Map(hunks.map((hunk) => [hunk.id, hunk]));
-  const takenOut = new Map(
+  const partners = new Map(
     hunks.flatMap((hunk): [string, Hunk][] => {
       const other = hunk.pair === undefined ? undefined : byId.get(hunk.pair);
-      return other === undefined || isTakenOut(hunk) || !isTakenOut(other) ? [] : [[hunk.id, other]];
+      return other === undefined || isTakenOut(hunk) === isTakenOut(other) ? [] : [[hunk.id, other]];
     }),
   );
-  const absent = new Set([...grouped.map(({ id }) => id), ...[...takenOut.values()].map(({ id }) => id)]);
-  return { mechanical: grouped, takenOut, absent };
+  const takenOut = [...partners.values()].filter(isTakenOut);
+  return { mechanical: grouped, partners, absent: new Set([...grouped, ...takenOut].map(({ id }) => id)) };
 }
 
 /** Whether a hunk is the half of a move that takes the text out; what is decided on the other half holds for it. */
@@ -43,9 +43,9 @@ export function isTakenOut(hunk: Hunk): boolean {
   return hunk.pair !== undefined && hunk.added === 0;
 }
 
-/** A change and, when text moves, the half that takes it out: what one decision takes. */
+/** A change and, when it moves text, its other half: what one decision takes. */
 export function withPartner(plan: FilePlan | undefined, hunk: Hunk): readonly [Hunk, ...Hunk[]] {
-  const other = plan === undefined ? undefined : gatheredOf(plan).takenOut.get(hunk.id);
+  const other = plan === undefined ? undefined : gatheredOf(plan).partners.get(hunk.id);
   return other === undefined ? [hunk] : [hunk, other];
 }
 

@@ -6,6 +6,7 @@ import type { Span } from '../../parts/spans.ts';
 import { fitEnd } from '../../parts/text.ts';
 import { plural } from '../../parts/words.ts';
 import type { Theme } from '../../screen.ts';
+import { isTakenOut } from './gather.ts';
 import { kindsOf, provenBy } from './mechanical.ts';
 import type { Segment } from './segment.ts';
 import type { Shown } from './shown.ts';
@@ -92,13 +93,13 @@ export function sectionHeader(shown: Shown, section: string, hunks: readonly Hun
 /** A change: its decision, kind, what is special about it, and its number, such as `2/4`. */
 export function hunkHeader(theme: Theme, shown: Shown, segment: Extract<Segment, { kind: 'hunk' }>, number: string): Header {
   const { hunk, hunks, named, file } = segment;
-  const from = hunks.find(({ id }) => id !== hunk.id);
+  const other = hunks.find(({ id }) => id !== hunk.id);
   return {
     state: stateSign(theme, shown, hunk.id),
     left: [
       verdictSpan(shown, hunk),
       ...staleSpans(shown, shown.drafts[file]?.path ?? '', hunk),
-      from === undefined ? { text: `  ${hunk.kind}`, token: hunk.kind } : { text: `  ${movedFrom(hunk, from)}`, token: 'moved' },
+      other === undefined ? { text: `  ${hunk.kind}`, token: hunk.kind } : { text: `  ${movement(hunk, other)}`, token: 'moved' },
       ...(hunk.normative ? [{ text: '  normative', token: 'warn' as const }] : []),
       ...(hunk.mechanical ? [{ text: `  ${provenBy(hunk)}`, token: 'muted' as const }] : []),
       ...(isNew(shown, hunk) ? [{ text: `  ${theme.glyphs.changed}new`, token: 'needsYou' as const }] : []),
@@ -124,8 +125,10 @@ function staleSpans(shown: Shown, path: string, hunk: Hunk): readonly Span[] {
   return [{ text: `  you ${verdict} an earlier text of this${reason === '' ? '' : `: ${visible(reason)}`}`, token: 'warn' }];
 }
 
-function movedFrom(to: Hunk, from: Hunk): string {
-  return from.section === to.section ? `moved from line ${from.line.before}` : `moved from §${visible(from.section)}`;
+/** Where moved text came from, or where it went. */
+function movement(hunk: Hunk, other: Hunk): string {
+  const [word, line] = isTakenOut(hunk) ? ['to', other.line.after] : ['from', other.line.before];
+  return `moved ${word} ${other.section === hunk.section ? `line ${line}` : `§${visible(other.section)}`}`;
 }
 
 /** Mechanical changes as one row: how many of which kinds, and what Enter does. */
@@ -138,7 +141,7 @@ export function groupHeader(theme: Theme, shown: Shown, segment: Extract<Segment
     state: stateOfAll(theme, shown, hunks),
     left: [
       { text: `${hunks.length} mechanical${kinds === '' ? '' : `: ${kinds}`}`, token: 'muted' },
-      { text: open ? '  Enter hides, a approves all' : '  Enter shows', token: 'accent' },
+      { text: open ? `  Enter hides${undecided === 0 ? '' : ', a approves all'}` : '  Enter shows', token: 'accent' },
     ],
     right: width < ROOMY_COLUMNS ? [] : [{ text: decided, token: 'muted' }],
   };

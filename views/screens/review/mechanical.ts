@@ -11,8 +11,9 @@ const KINDS: Readonly<Record<Kind, readonly [name: string, proof: string]>> = {
   formatting: ['formatting', 'the words are the same in the same order'],
 };
 
-/** `1 version, 4 renumbering`, in the order in which kinds first come. */
+/** `1 version, 4 renumbering`, in the order in which kinds first come; empty when none is known. */
 export function kindsOf(hunks: readonly Hunk[]): string {
+  if (hunks.every(({ mechanicalKind }) => mechanicalKind === undefined)) return '';
   return [...Map.groupBy(hunks, ({ mechanicalKind }) => mechanicalKind)]
     .map(([kind, of]) => `${of.length} ${kind === undefined ? 'other' : KINDS[kind][0]}`)
     .join(', ');

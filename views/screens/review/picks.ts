@@ -31,8 +31,7 @@ export function pickedHunks(options: SegmentOptions): readonly Segment[] {
     const { section } = span.hunk;
     if (!named.has(`${file} ${section}`)) segments.push(...headRows(options, file, section));
     named.add(`${file} ${section}`);
-    const hunks = options.gathers ? withPartner(plan, span.hunk) : ([span.hunk] as const);
-    segments.push(...changeSegments(options, file, hunks, start, end, true));
+    segments.push(...changeSegments(options, file, withPartner(plan, span.hunk), start, end, true));
   }
   files.forEach(({ plan, order }, file) => {
     if (plan === undefined || order === undefined) segments.push({ kind: 'file', count: 1, file }, words(file, [options.loading]));

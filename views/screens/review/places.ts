@@ -25,7 +25,7 @@ export function reviewPlaces(view: View, typed: string, most: number): readonly 
   const isFirst = ({ folded }: Section): boolean => folded.slice(folded.lastIndexOf(SEPARATOR) + SEPARATOR.length).startsWith(wanted);
   const ordered = [...found.filter(isFirst), ...found.filter((section) => !isFirst(section))].slice(0, most);
   return ordered.map((section) => ({
-    name: visible(section.name),
+    name: nameOf(section.name),
     go(act) {
       act.place(DIFF, rowOfSection(here.rows, section));
       act.ui({ pane: DIFF_PANE });
@@ -34,6 +34,13 @@ export function reviewPlaces(view: View, typed: string, most: number): readonly 
 }
 
 const SEPARATOR = ' > ';
+
+/** The heading first: what is cut off is where it stands. */
+function nameOf(section: string): string {
+  const path = section.split(SEPARATOR);
+  const above = path.slice(0, -1).join(SEPARATOR);
+  return visible(above === '' ? section : `${path.at(-1) ?? ''}  in ${above}`);
+}
 
 function sectionsOf({ files }: ReviewRows): readonly Section[] {
   const found = known.get(files);

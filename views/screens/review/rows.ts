@@ -127,7 +127,7 @@ function makeRows(view: View, shown: Shown, plans: readonly (FilePlan | undefine
       rank: options.byRisk ? ({ id }) => ranks.get(id)?.place ?? 0 : undefined,
       commentLines: (placed) => threadLines(view, placed, width),
       radar: (path, section) => radarLines(view, path, section, width),
-      movedTo: (hunk) => movedTo(view, shown, hunk),
+      movedTo: (hunk, to) => movedTo(view, hunk, to),
       passedOver: (hunks) => [
         { text: `${theme.glyphs.fold} ${plural(hunks, 'mechanical change')} listed above, and the lines around (Z)`, token: 'muted' },
       ],
@@ -163,8 +163,7 @@ function filterOf(shown: Shown, { filter }: Options, plans: readonly (FilePlan |
 }
 
 /** Where text was taken from that is shown, and decided, at its new place. */
-function movedTo(view: View, shown: Shown, hunk: Hunk): readonly Span[] {
-  const to = shown.drafts.flatMap(({ hunks }) => hunks).find(({ id }) => id === hunk.pair);
+function movedTo(view: View, hunk: Hunk, to: Hunk | undefined): readonly Span[] {
   const where = to === undefined || to.section === hunk.section ? `line ${to?.line.after ?? 1}` : `§${visible(to.section)}`;
   return [{ text: `${view.theme.glyphs.fold} ${plural(hunk.removed, 'line')} moved to ${where}`, token: 'moved' }];
 }

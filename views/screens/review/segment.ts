@@ -74,7 +74,7 @@ export interface SegmentOptions {
   /** What else touches a section, one row each. */
   readonly radar: (path: string, section: string) => readonly (readonly Span[])[];
   /** Stands where text was taken from that is shown at its new place. */
-  readonly movedTo: (hunk: Hunk) => readonly Span[];
+  readonly movedTo: (hunk: Hunk, to: Hunk | undefined) => readonly Span[];
   /** Stands for a stretch of the document in which only mechanical changes are. */
   readonly passedOver: (hunks: number) => readonly Span[];
   readonly loading: readonly Span[];
