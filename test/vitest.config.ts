@@ -5,7 +5,7 @@
 import { defineConfig } from 'vitest/config';
 
 const root = new URL('..', import.meta.url).pathname;
-const PROCESS = ['test/git/**', 'test/journey/**'];
+const PROCESS = ['test/git/**', 'test/journey/**', 'test/formats/oracle/**'];
 const TESTS = '*.test.{ts,tsx}';
 
 export default defineConfig({

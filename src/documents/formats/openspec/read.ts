@@ -41,11 +41,23 @@ function deltaDocument(delta: Delta): SpecDocument {
   for (const { from, to } of delta.renamed) {
     blocks.push({ ...lineBlock(to, { start: from.range.start, end: to.range.end }, 'RENAMED'), line: from.line, renamedFrom: from.name });
   }
-  return document(
-    'delta',
-    source,
-    blocks.toSorted((one, other) => one.range.start - other.range.start),
-  );
+  return document('delta', source, clipped(blocks.toSorted((one, other) => one.range.start - other.range.start)));
+}
+
+/** Blocks that end where the next begins: entries of lists can stand inside the text of a requirement. */
+function clipped(blocks: readonly RequirementBlock[]): readonly RequirementBlock[] {
+  return blocks.map((block, index) => {
+    const end = blocks[index + 1]?.range.start ?? block.range.end;
+    if (end >= block.range.end) return block;
+    const scenarios = block.scenarios
+      .filter(({ range }) => range.start < end)
+      .map((scenario) => ({ ...scenario, range: upTo(scenario.range, end), text: upTo(scenario.text, end) }));
+    return { ...block, range: upTo(block.range, end), text: upTo(block.text, end), scenarios };
+  });
+}
+
+function upTo({ start, end }: ByteRange, limit: number): ByteRange {
+  return { start: Math.min(start, limit), end: Math.min(end, limit) };
 }
 
 /** An entry that is a name and nothing else. */

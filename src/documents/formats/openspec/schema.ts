@@ -63,7 +63,10 @@ export function readSchema(text: string): Schema | undefined {
   if (!read.success || !isSound(read.data)) return undefined;
   const { artifacts, apply } = read.data;
   const tracks = apply?.tracks;
-  const tracked = tracks == null ? artifacts.find(({ id }) => id === 'tasks') : artifacts.find(({ generates }) => generates === tracks);
+  const tracked =
+    tracks === undefined || tracks === null
+      ? artifacts.find(({ id }) => id === 'tasks')
+      : artifacts.find(({ generates }) => generates === tracks);
   return { generates: artifacts.map(({ generates }) => generates), tasks: tracked?.generates };
 }
 
