@@ -15,41 +15,41 @@ interface Part {
 }
 
 /**
- * Requirements and scenarios of `before` that the hunks change, with the digest of each, and those that `after` adds,
- * without one. Mechanical hunks touch nothing. In document order, each once.
+ * Requirements and scenarios whose words the hunks change, add or take out, with the digest that each had; those that are
+ * new have none. Mechanical hunks touch nothing, nor does rewrapping. In document order, what is new last; each once.
  */
 export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[]): readonly Touch[] {
   const told = hunks.filter(({ mechanical }) => !mechanical);
   if (told.length === 0) return [];
-  const old = partsOf(path, before);
-  const known = new Set(old.map(keyOf));
-  const changed = touched(
-    old,
-    told.map((hunk) => hunk.before),
-  );
-  const added = touched(
-    partsOf(path, after).filter((part) => !known.has(keyOf(part))),
-    told.map((hunk) => hunk.after),
-  );
-  const touches = [
-    ...changed.map((part): Touch => ({ ...named(path, part), digest: digestIn(before, part) })),
-    ...added.map((part) => named(path, part)),
-  ];
-  return [...new Map(touches.map((touch) => [keyOf(touch), touch])).values()];
+  const [old, now] = [byKey(partsOf(path, before)), byKey(partsOf(path, after))];
+  const met = new Set([
+    ...meeting(
+      old,
+      told.map((hunk) => hunk.before),
+    ),
+    ...meeting(
+      now,
+      told.map((hunk) => hunk.after),
+    ),
+  ]);
+  const touches: Touch[] = [];
+  for (const [key, part] of old) {
+    if (!met.has(key)) continue;
+    const text = blockText(before, part.range);
+    const same = now.get(key);
+    if (same === undefined || blockText(after, same.range) !== text) touches.push({ ...named(path, part), digest: digestOf(text) });
+  }
+  for (const [key, part] of now) if (met.has(key) && !old.has(key)) touches.push(named(path, part));
+  return touches;
 }
 
 /** What requirements and scenarios of a file are now, as touches are compared with: a digest, or that it has none of that name. */
 export function standing(path: string, bytes: Uint8Array): (touch: Pick<Touch, 'requirement' | 'scenario'>) => Digest | 'gone' {
-  const parts = new Map(partsOf(path, bytes).map((part) => [keyOf(part), part]));
+  const parts = byKey(partsOf(path, bytes));
   return (touch) => {
     const part = parts.get(keyOf(touch));
-    return part === undefined ? 'gone' : digestIn(bytes, part);
+    return part === undefined ? 'gone' : digestOf(blockText(bytes, part.range));
   };
-}
-
-/** The digest that `requirementDigests` gives it: over its words, so that rewrapping is no change. */
-function digestIn(bytes: Uint8Array, { range }: Part): Digest {
-  return digestOf(blockText(bytes, range));
 }
 
 function partsOf(path: string, bytes: Uint8Array): readonly Part[] {
@@ -79,25 +79,24 @@ function requirementOf(sections: readonly Section[], section: Section): Section 
   return undefined;
 }
 
-/** Parts that some change meets; changes are in order and do not overlap. */
-function touched(parts: readonly Part[], changes: readonly ByteRange[]): readonly Part[] {
-  return parts.filter(({ range }) => {
+/** Parts by their names; of two with one name, the first. */
+function byKey(parts: readonly Part[]): ReadonlyMap<string, Part> {
+  const named = new Map<string, Part>();
+  for (const part of parts) if (!named.has(keyOf(part))) named.set(keyOf(part), part);
+  return named;
+}
+
+/** Names of the parts that some change meets or borders on; changes are in order and do not overlap. */
+function meeting(parts: ReadonlyMap<string, Part>, changes: readonly ByteRange[]): readonly string[] {
+  return [...parts].flatMap(([key, { range }]) => {
     let [low, high] = [0, changes.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((changes[middle]?.end ?? 0) < range.start) low = middle + 1;
       else high = middle;
     }
-    for (let at = low; (changes[at]?.start ?? Infinity) <= range.end; at += 1) if (meets(range, changes[at])) return true;
-    return false;
+    return (changes[low]?.start ?? Infinity) <= range.end ? [key] : [];
   });
-}
-
-/** Whether a change lies in a part; what is put in at the end of a part belongs to it, at its start to what is above. */
-function meets(part: ByteRange, change: ByteRange | undefined): boolean {
-  if (change === undefined) return false;
-  const { start, end } = change;
-  return start === end ? part.start < start && start <= part.end : start < part.end && part.start < end;
 }
 
 function keyOf({ requirement, scenario }: Pick<Touch, 'requirement' | 'scenario'>): string {

@@ -1,7 +1,9 @@
 /** Which requirements a draft touches, and who else touches them while the text under them moves. */
 import { describe, expect, test } from 'vitest';
 import { diffDocuments } from '../../src/documents/diff.ts';
+import { formatOf } from '../../src/documents/formats/formats.ts';
 import { encode } from '../../src/documents/lines.ts';
+import { requirementDigests } from '../../src/documents/requirement-digests.ts';
 import { overlaps, touchesBy, type Party } from '../../src/review/overlap.ts';
 import { standing, touchesIn } from '../../src/review/touches.ts';
 
@@ -53,8 +55,22 @@ describe('a draft touches', () => {
 
   test('what it adds, without a text before', () => {
     const more = `${SPEC}\n### Requirement: Unlock\n\nThe system SHALL send a link.\n`;
-    expect(touches(more)).toContain('+ Unlock');
-    expect(touches(more)).not.toContain('~ Lockout');
+    expect(touches(more)).toEqual(['+ Unlock']);
+    const between = SPEC.replace(
+      '### Requirement: Audit',
+      '### Requirement: Unlock\n\nThe system SHALL send a link.\n\n### Requirement: Audit',
+    );
+    expect(touches(between)).toEqual(['+ Unlock']);
+    const scenario = SPEC.replace(
+      '### Requirement: Audit',
+      '#### Scenario: late\n\n- **WHEN** it is late\n- **THEN** wait\n\n### Requirement: Audit',
+    );
+    expect(touches(scenario)).toEqual(['~ Lockout', '+ Lockout / late']);
+  });
+
+  test('what it takes out or calls otherwise', () => {
+    expect(touches(SPEC.slice(0, SPEC.indexOf('### Requirement: Audit')))).toEqual(['~ Audit', '~ Audit / attempt']);
+    expect(touches(SPEC.replace('Requirement: Audit', 'Requirement: Log'))).toEqual(['~ Audit', '+ Log']);
   });
 
   test('nothing when only white space, list markers or bookkeeping change', () => {
@@ -117,4 +133,14 @@ describe('the overlap of changes', () => {
     const written = mine.map((touch) => ({ ...touch, written: true }));
     expect(overlaps(written, [], now(SPEC.replace('cleared', 'zero')))).toEqual([]);
   });
+});
+
+test('digests are those that requirements have everywhere', () => {
+  const found = formatOf(PATH) ?? expect.fail('no format');
+  const known = requirementDigests(found.format.read(encode(SPEC), found.place.kind), encode(SPEC));
+  const at = standing(PATH, encode(SPEC));
+  expect(known.map(({ key }) => at({ requirement: key }))).toEqual(known.map(({ digest }) => digest));
+  const scenarios = known.flatMap(({ key, scenarios: of }) => of.map((scenario) => [key, scenario.key, scenario.digest] as const));
+  expect(scenarios.map(([requirement, scenario]) => at({ requirement, scenario }))).toEqual(scenarios.map(([, , digest]) => digest));
+  expect(scenarios.length).toBeGreaterThan(0);
 });
