@@ -16,6 +16,8 @@ export function numbers(seed: number): () => number {
 /** Picks by chance. */
 interface Dice {
   one<T>(of: readonly [T, ...T[]]): T;
+  /** One of a list that may be empty. */
+  any(of: readonly string[]): string;
   /** True once in `n`. */
   rarely(n: number): boolean;
   upTo(n: number): number;
@@ -24,7 +26,12 @@ interface Dice {
 function dice(seed: number): Dice {
   const next = numbers(seed);
   const upTo = (n: number) => Math.floor(next() * (n + 1));
-  return { upTo, rarely: (n) => next() < 1 / n, one: (of) => of[upTo(of.length - 1)] ?? of[0] };
+  return {
+    upTo,
+    rarely: (n) => next() < 1 / n,
+    one: (of) => of[upTo(of.length - 1)] ?? of[0],
+    any: (of) => of[upTo(of.length - 1)] ?? '',
+  };
 }
 
 const NAMES = [
@@ -43,7 +50,7 @@ const NAMES = [
 const SCENARIOS = ['Good', 'Bad', 'Scenario: odd', 'Édge case', 'Good ####'] as const;
 
 function requirement(roll: Dice, names: readonly string[], odd: number): string {
-  const name = roll.one(names as readonly [string, ...string[]]);
+  const name = roll.any(names);
   const heading = roll.rarely(odd)
     ? roll.one(['###Requirement: ', '###  requirement:', '### Requirement:', '###\tRequirement: '] as const)
     : '### Requirement: ';
@@ -121,8 +128,7 @@ function deltaSpec(roll: Dice, names: readonly string[]): Buffer {
   const odd = 9;
   const bullet = () => roll.one(['- ', '* ', '+ ', '', '  - '] as const);
   const left = [...new Set(names)];
-  const name = () =>
-    (roll.rarely(8) ? undefined : left.pop()) ?? roll.one([...names, 'Not there'] as unknown as readonly [string, ...string[]]);
+  const name = () => (roll.rarely(8) ? undefined : left.pop()) ?? roll.any([...names, 'Not there']);
   const quoted = (text: string) => (roll.rarely(2) ? `\`### Requirement: ${text}\`` : `### Requirement: ${text}`);
   const sections: string[] = [];
   if (roll.rarely(6))

@@ -1,67 +1,23 @@
 /** Asks OpenSpec itself what a delta makes of a main spec, and reads the corpora that both are tried on. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ArchiveCommand } from '../../node_modules/@fission-ai/openspec/dist/core/archive.js';
+import {
+  extractRequirementsSection,
+  normalizeRequirementName,
+} from '../../node_modules/@fission-ai/openspec/dist/core/parsers/requirement-blocks.js';
+import { buildUpdatedSpec, writeUpdatedSpec } from '../../node_modules/@fission-ai/openspec/dist/core/specs-apply.js';
 
 process.env['OPENSPEC_TELEMETRY'] = '0';
 process.env['DO_NOT_TRACK'] = '1';
 
-const root = new URL('../..', import.meta.url).pathname;
-const dist = `${root}node_modules/@fission-ai/openspec/dist`;
-
-interface Built {
-  readonly rebuilt: string;
-  readonly counts: { readonly added: number; readonly modified: number; readonly removed: number; readonly renamed: number };
-  readonly warnings: readonly string[];
-  readonly noRequirementBlocks: boolean;
-  readonly unaccountedContent: readonly string[];
-}
-
-interface Update {
-  readonly id: string;
-  readonly sourceRoot: string;
-  readonly source: string;
-  readonly targetRoot: string;
-  readonly target: string;
-  readonly exists: boolean;
-}
-
-interface Oracle {
-  readonly buildUpdatedSpec: (update: Update, change: string, options: { readonly silent: boolean }) => Promise<Built>;
-  readonly writeUpdatedSpec: (
-    update: Update,
-    rebuilt: string,
-    counts: Built['counts'],
-    options: { readonly silent: boolean },
-  ) => Promise<void>;
-}
-
-interface ArchiveRoot {
-  readonly path: string;
-  readonly changesDir: string;
-  readonly specsDir: string;
-  readonly archiveDir: string;
-  readonly source: string;
-}
-
-interface Archive {
-  readonly run: (change: string, options: object, where: ArchiveRoot, json: boolean) => Promise<unknown>;
-}
-
-const apply = (await import(`${dist}/core/specs-apply.js`)) as Oracle;
-const blocks = (await import(`${dist}/core/parsers/requirement-blocks.js`)) as {
-  readonly extractRequirementsSection: (text: string) => { readonly bodyBlocks: readonly { readonly name: string }[] };
-  readonly normalizeRequirementName: (name: string) => string;
-};
+type Built = Awaited<ReturnType<typeof buildUpdatedSpec>>;
 
 /** Whether two requirements of a spec have one name to the oracle's merge, which then keeps one of them. */
 export function mergesTwo(main: Uint8Array): boolean {
-  const names = blocks
-    .extractRequirementsSection(Buffer.from(main).toString())
-    .bodyBlocks.map(({ name }) => blocks.normalizeRequirementName(name));
+  const names = extractRequirementsSection(Buffer.from(main).toString()).bodyBlocks.map(({ name }) => normalizeRequirementName(name));
   return new Set(names).size < names.length;
 }
-
-const { ArchiveCommand } = (await import(`${dist}/core/archive.js`)) as { readonly ArchiveCommand: new () => Archive };
 
 /** What the oracle answers about one delta. */
 export type OracleAnswer =
@@ -95,20 +51,31 @@ export async function oracleApply(
     exists: main !== undefined,
   };
   try {
-    const built = await apply.buildUpdatedSpec(update, change, { silent: true });
-    await apply.writeUpdatedSpec(update, built.rebuilt, built.counts, { silent: true });
+    const built = await buildUpdatedSpec(update, change, { silent: true });
+    await writeUpdatedSpec(update, built.rebuilt, built.counts, { silent: true });
     return { kind: 'applied', bytes: readFileSync(target), built };
   } catch (error) {
     return { kind: 'refused', message: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** The command's own flow, below the search for a project and the printing. */
+interface Archiver {
+  run(change: string, options: object, where: object, json: boolean): Promise<unknown>;
+}
+
+function isArchiver(value: unknown): value is Archiver {
+  return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'function';
+}
+
 /** Archives a change of the project at `path` as `openspec archive CHANGE --yes --json` does; resolves with its refusal or undefined. */
 export async function oracleArchive(path: string, change: string): Promise<string | undefined> {
   const changesDir = join(path, 'openspec', 'changes');
   const where = { path, changesDir, specsDir: join(path, 'openspec', 'specs'), archiveDir: join(changesDir, 'archive'), source: 'cwd' };
+  const archiver: unknown = new ArchiveCommand();
+  if (!isArchiver(archiver)) throw new Error('the oracle no longer archives as it did');
   try {
-    await new ArchiveCommand().run(change, { yes: true, json: true }, where, true);
+    await archiver.run(change, { yes: true, json: true }, where, true);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -116,6 +83,8 @@ export async function oracleArchive(path: string, change: string): Promise<strin
 }
 
 const MEANINGS: readonly (readonly [RegExp, string])[] = [
+  [/^Validation failed for change/, 'openspec/*'],
+  [/^Rebuilt spec for .* failed validation/, 'archive/result-invalid'],
   [/RENAMED entry on line/, 'archive/unpaired-rename'],
   [/duplicate (?:requirement in|FROM|TO)/, 'archive/duplicate-in-delta'],
   [/present in multiple sections/, 'archive/in-several-sections'],

@@ -9,6 +9,7 @@ import { hasCorpora, ruleOf } from '../formats/archive-oracle.ts';
 
 const work = mkdtempSync(join(tmpdir(), 'trueup-mutants-'));
 afterAll(() => rmSync(work, { recursive: true, force: true }));
+const tell = (figures: string) => process.stdout.write(`${figures}\n`);
 
 const MADE = 3000;
 const MUTANTS_PER_PAIR = 6;
@@ -38,7 +39,7 @@ test('made specs and deltas become the same bytes, or are refused for the same r
     const { main, delta } = madeCase(seed);
     await put(seen, `seed ${seed}`, 'auth', main, delta);
   }
-  console.log(
+  tell(
     `made: ${MADE} cases, ${seen.applied} applied, ${seen.asked} conflicts shown first, ${seen.twice} with one name twice, refused ${JSON.stringify([...seen.refused])}`,
   );
   expect(seen.differences).toEqual([]);
@@ -63,7 +64,7 @@ test.skipIf(!hasCorpora)(
           isMain ? delta : mutated(delta, seed),
         );
       }
-    console.log(
+    tell(
       `mutants: ${pairs.length * MUTANTS_PER_PAIR} cases, ${seen.applied} applied, ${seen.asked} conflicts shown first, ${seen.twice} with one name twice, refused ${JSON.stringify([...seen.refused])}`,
     );
     expect(seen.differences).toEqual([]);

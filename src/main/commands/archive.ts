@@ -15,7 +15,7 @@ import { unitsOf } from '../../documents/formats/openspec/layout.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
-import { changeBase } from '../archive-base.ts';
+import { writtenAgainst } from '../written-against.ts';
 import { reportText, type ArchiveReport } from '../archive-text.ts';
 import { projectRoot } from '../root.ts';
 import { openTree, type FileTree } from '../tree.ts';
@@ -136,7 +136,7 @@ async function planned(
   }));
   const hasGit = existsSync(join(root, '.git'));
   const base = hasGit
-    ? await changeBase(root, places, (path) => tree.read(path))
+    ? await writtenAgainst(root, places, (path) => tree.read(path))
     : {
         lookups: new Map(),
         notes: places.length > 0 ? ['there is no git repository, so nobody can tell what this change was written against'] : [],

@@ -19,7 +19,7 @@ export interface Replacement {
   /** In the main spec, as renames of the same change left it; `origin` before them. */
   readonly ours: string;
   readonly origin: string;
-  /** What it was when the change was written; see `BaseLookup`. */
+  /** What it was when the change was written; see `EarlierTexts`. */
   readonly base: readonly string[] | undefined;
   /** Undefined when it is removed. */
   readonly wanted: string | undefined;

@@ -8,7 +8,7 @@ export interface CapabilityInput {
   readonly main?: Uint8Array;
   readonly delta: Uint8Array;
   /** What the requirements were when the change was written; without it nothing can be said about changes underneath. */
-  readonly base?: BaseLookup;
+  readonly base?: EarlierTexts;
   /** Decided conflicts by the name that the delta uses. */
   readonly resolve?: ReadonlyMap<string, Resolution>;
 }
@@ -17,7 +17,7 @@ export interface CapabilityInput {
  * Texts that a requirement of the main spec had when the change was written: one as a rule, several when its author can
  * have had either in view, none when it was not there. Undefined when nobody knows.
  */
-export type BaseLookup = (requirement: string) => readonly string[] | undefined;
+export type EarlierTexts = (requirement: string) => readonly string[] | undefined;
 
 /** What becomes of a requirement: the main spec's text stays, the change's text comes, or this text (with its heading) takes its place. */
 export type Resolution = 'ours' | 'theirs' | { readonly text: string };

@@ -1,7 +1,7 @@
 /** Carries out what a delta asks for on the requirements of a main spec, in OpenSpec's order: renamed, removed, modified, added. */
 import { wholeBlock, type Block, type MainParts, type Plan } from './apply-blocks.ts';
 import { lossesOf } from './apply-losses.ts';
-import type { BaseLookup, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
+import type { EarlierTexts, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
 import { sameBlock } from './apply-text.ts';
 import { foldName, requirementName } from './names.ts';
 
@@ -26,7 +26,7 @@ export interface OperationInput {
   readonly plan: Plan;
   /** There is no main spec yet. */
   readonly isNew: boolean;
-  readonly base: BaseLookup | undefined;
+  readonly base: EarlierTexts | undefined;
   readonly resolve: ReadonlyMap<string, Resolution>;
 }
 

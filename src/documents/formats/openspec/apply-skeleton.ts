@@ -1,7 +1,7 @@
 /** Makes the main spec of a capability that a change introduces, before its requirements are put in. */
 import { encode } from '../../lines.ts';
 import { parseMainSpec } from './main-spec.ts';
-import { structureProblems } from './apply-structure.ts';
+import { mergeProblems } from './apply-structure.ts';
 import { textIn } from './lexical.ts';
 
 const PURPOSE_CHARACTERS_MIN = 50;
@@ -30,7 +30,7 @@ function build(capability: string, purpose: string): string {
 /** Characters of the purpose as readers find it; undefined when they do not find both sections, or a comment may hide them. */
 function readableLength(text: string): number | undefined {
   const spec = parseMainSpec(encode(text));
-  if (text.includes('<!--') || structureProblems(spec).length > 0 || spec.purpose === undefined || spec.requirements === undefined)
+  if (text.includes('<!--') || mergeProblems(spec).length > 0 || spec.purpose === undefined || spec.requirements === undefined)
     return undefined;
   const { start, end } = spec.purpose.content;
   return end > start ? textIn(spec.source, start, end).length : undefined;

@@ -5,7 +5,7 @@ import { deltaRefusals } from './apply-checks.ts';
 import type { AppliedSpec, CapabilityInput, Refusal, RefusedSpec } from './apply-model.ts';
 import { operate } from './apply-operations.ts';
 import { skeleton } from './apply-skeleton.ts';
-import { structureProblems } from './apply-structure.ts';
+import { mergeProblems } from './apply-structure.ts';
 import { bytesOf, collapseBlankRuns, textOf, withEndingOf, withLf } from './apply-text.ts';
 import { unaccountedLines } from './apply-unaccounted.ts';
 import { parseDelta, type Delta } from './delta.ts';
@@ -30,7 +30,7 @@ export function applyDelta(change: string, input: CapabilityInput): AppliedSpec 
   const start = isNew ? skeleton(capability, change, purpose) : undefined;
   const main = input.main ?? encode(start?.text ?? '');
   const spec = parseMainSpec(main);
-  const problems = structureProblems(spec);
+  const problems = mergeProblems(spec);
   if (problems.length > 0) return refused(problems.map((problem) => broken(capability, problem)));
   const parts = mainParts(spec);
   const outcome = operate({

@@ -1,7 +1,7 @@
 /** Decides what archiving a change does to the files of its project, before any of them is touched. */
 import type { Tree, Unit } from '../format.ts';
 import { applyChange, type ChangeOutcome, type SpecOutcome } from './apply-change.ts';
-import type { BaseLookup, CapabilityInput, Conflict, OperationCounts, Resolution } from './apply-model.ts';
+import type { EarlierTexts, CapabilityInput, Conflict, OperationCounts, Resolution } from './apply-model.ts';
 import { archiveName } from './archive-name.ts';
 import { changeErrors, type ArchiveReason } from './archive-errors.ts';
 import { changeFacts } from './change-facts.ts';
@@ -14,7 +14,7 @@ export interface ArchiveRequest {
   readonly change: string;
   /** Day of the archiving, `YYYY-MM-DD`. */
   readonly today: string;
-  readonly base?: (capability: string) => BaseLookup | undefined;
+  readonly base?: (capability: string) => EarlierTexts | undefined;
   readonly resolve?: (capability: string) => ReadonlyMap<string, Resolution>;
 }
 

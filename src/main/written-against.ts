@@ -3,7 +3,7 @@
  * what the change says of it. Where git cannot tell, a note says so and nothing is assumed.
  */
 import { requirementTexts } from '../documents/formats/openspec/apply-blocks.ts';
-import type { BaseLookup } from '../documents/formats/openspec/apply-model.ts';
+import type { EarlierTexts } from '../documents/formats/openspec/apply-model.ts';
 import { deltaTexts } from '../documents/formats/openspec/delta-texts.ts';
 import { parseMainSpec } from '../documents/formats/openspec/main-spec.ts';
 import { gitReader } from '../git/reader.ts';
@@ -20,8 +20,8 @@ export interface DeltaPlace {
 }
 
 /** What is known of the past of a change: lookups by capability, and notes about what is not known. */
-export interface ChangeBase {
-  readonly lookups: ReadonlyMap<string, BaseLookup>;
+export interface WrittenAgainst {
+  readonly lookups: ReadonlyMap<string, EarlierTexts>;
   readonly notes: readonly string[];
 }
 
@@ -31,16 +31,16 @@ const COMMITS_MAX = 40;
 type Texts = ReadonlyMap<string, string>;
 
 /** Looks up the past of every delta. Reads git only; `read` gives files of the work tree. */
-export async function changeBase(
+export async function writtenAgainst(
   root: string,
   places: readonly DeltaPlace[],
   read: (path: string) => Uint8Array | undefined,
-): Promise<ChangeBase> {
+): Promise<WrittenAgainst> {
   const git = gitReader(root, false);
   const history = pathHistory(root, false);
   if (places.length > 0 && (await history.isShallow()))
     return { lookups: new Map(), notes: ['the history is shallow, so nobody can tell what this change was written against'] };
-  const lookups = new Map<string, BaseLookup>();
+  const lookups = new Map<string, EarlierTexts>();
   const notes: string[] = [];
   for (const place of places) {
     const lookup = await lookupOf(git, history, place, deltaTexts(read(place.delta) ?? new Uint8Array()));
@@ -51,7 +51,7 @@ export async function changeBase(
   return { lookups, notes };
 }
 
-async function lookupOf(git: GitReader, history: PathHistory, place: DeltaPlace, current: Texts): Promise<BaseLookup | undefined> {
+async function lookupOf(git: GitReader, history: PathHistory, place: DeltaPlace, current: Texts): Promise<EarlierTexts | undefined> {
   const commits = await history.commits(place.delta, COMMITS_MAX);
   const said: { readonly commit: string; readonly texts: Texts }[] = [];
   for (const commit of commits) {
