@@ -40,14 +40,21 @@ function isOutcome(value: unknown): boolean {
   return numbers.every((key) => typeof value[key] === 'number');
 }
 
+function isTouch(value: unknown): boolean {
+  if (!isFields(value) || typeof value['written'] !== 'boolean') return false;
+  if (!['path', 'requirement'].every((key) => typeof value[key] === 'string')) return false;
+  return ['scenario', 'digest'].every((key) => value[key] === undefined || typeof value[key] === 'string');
+}
+
 /** Whether a value has the shape of a summary; the words in it are not checked, lists show them as they are. */
 function isSummary(value: unknown, id: string): value is SessionSummary {
   if (!isFields(value) || value['id'] !== id || typeof value['archived'] !== 'boolean') return false;
   const texts = ['feature', 'request', 'workflow', 'phase', 'status', 'detail', 'startedAt', 'lastAt'];
   if (!texts.every((key) => typeof value[key] === 'string')) return false;
   if (!['needsYou', 'damage'].every((key) => value[key] === undefined || typeof value[key] === 'string')) return false;
-  const { convergence, outcome } = value;
+  const { convergence, outcome, touches } = value;
   if (outcome !== undefined && !isOutcome(outcome)) return false;
+  if (touches !== undefined && !(Array.isArray(touches) && touches.every(isTouch))) return false;
   return Array.isArray(convergence) && convergence.every((open) => typeof open === 'number');
 }
 

@@ -32,7 +32,8 @@ const QUOTED_MAX = 3;
 
 /** The risk of one change. Moved text weighs as little as any: its words are those that were there. */
 export function hunkRisk(hunk: Hunk, texts: HunkTexts, references: ReferenceCounts): HunkRisk {
-  if (hunk.mechanical) return { score: 0, reasons: ['only bookkeeping'] };
+  if (hunk.mechanical)
+    return { score: 0, reasons: [hunk.mechanicalKind === undefined ? 'only bookkeeping' : `only bookkeeping: ${hunk.mechanicalKind}`] };
   if (hunk.kind === 'moved') return { score: WEIGHTS.words, reasons: ['moved, its words unchanged'] };
   const reasons: (readonly [number, string])[] = [];
   const { binding, numbers } = bindingChanges(texts);

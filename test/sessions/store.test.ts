@@ -157,6 +157,23 @@ describe('C2 P1 a list of sessions', () => {
     expect(store.listSync().stale).toEqual([]);
   });
 
+  test.each([
+    [[{ path: 'a.md', requirement: 'Lock', written: false }], true],
+    [[{ path: 'a.md', requirement: 'Lock', scenario: 's', digest: 'd', written: true }], true],
+    ['Lock', false],
+    [[null], false],
+    [[{ path: 'a.md', requirement: 7, written: false }], false],
+    [[{ path: 'a.md', requirement: 'Lock' }], false],
+  ])('believes what a cache says is touched only in its shape: %j', async (touches, believed) => {
+    const root = await withSessions(1);
+    const { store } = storeAt(root);
+    await store.list();
+    const path = join(store.folder(idOf(1)), 'session.json');
+    const cached = JSON.parse(readFileSync(path, 'utf8')) as { readonly summary: object };
+    writeFileSync(path, JSON.stringify({ ...cached, summary: { ...cached.summary, touches } }));
+    expect(store.listSync().summaries.length).toBe(believed ? 1 : 0);
+  });
+
   test('does not take the cache of one session for that of another', async () => {
     const { store } = storeAt(await withSessions(2));
     await store.list();
