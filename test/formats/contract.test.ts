@@ -74,7 +74,7 @@ function faults(bytes: Uint8Array, document: SpecDocument): readonly string[] {
 describe.each(FORMATS.map((format) => [format.name, format] as const))('%s', (name: string, format: Format) => {
   it('reads hostile text without throwing, with sound ranges, the same twice', () => {
     for (const { name: text, bytes } of hostileTexts()) {
-      for (const kind of KINDS) {
+      for (const kind of bytes.length < 20_000 ? KINDS : (['spec', 'tasks'] as const)) {
         const before = bytes.slice();
         const document = format.read(bytes, kind);
         expect(faults(bytes, document), `${text} as ${kind}`).toEqual([]);

@@ -68,6 +68,15 @@ it('edits a statement in the indentation and line ending that it has', () => {
   expect(edited('')).toBe(expected(''));
 });
 
+it('replaces whole characters, as few as differ', () => {
+  const bytes = encode('- **REQ-1**: Zoë SHALL é end 日本 is.\n');
+  const [first] = plain.read(bytes, 'spec').requirements;
+  const splices = (text: string) => (first === undefined ? [] : editText(bytes, first.text, text));
+  expect(splices('Zoë SHALL è end 日本 is.').map(({ text, range }) => [text, range.end - range.start])).toEqual([['è', 2]]);
+  expect(splices('Zoë SHALL é end 日木 is.').map(({ text, range }) => [text, range.end - range.start])).toEqual([['木', 3]]);
+  expect(splices('Zoë SHALL é end 日 is.').map(({ text, range }) => [text, range.end - range.start])).toEqual([['', 3]]);
+});
+
 it('takes the Markdown files that no other format knows', () => {
   const paths = ['.kiro/specs/a/design.md', 'docs/x.md', 'openspec/specs/a/spec.md', 'specs/001-a/spec.md', 'specs/billing.md', 'src/a.ts'];
   expect(plain.units(treeOf(paths.map((path) => [path, '# T\n']))).map(({ id }) => id)).toEqual(['docs/x.md', 'specs/billing.md']);

@@ -79,6 +79,14 @@ describe('spec.md', () => {
     expect(requirements.map(({ normative }) => normative)).toEqual([false, false, true, true, true, false]);
   });
 
+  it('takes lines that run on without indentation for the requirement, up to the next block', () => {
+    const text = '- **FR-001**: System MUST keep\nthe date.\n- **FR-002**: MUST\n\nAn afterthought.\n';
+    expect(spec(text).requirements.map(({ text: own }) => decode(encode(text), own.start, own.end))).toEqual([
+      'System MUST keep\nthe date.',
+      'MUST',
+    ]);
+  });
+
   it('asks what its markers ask: not those in code, struck out, or only talked about', () => {
     const { clarifications } = spec(
       `${SPEC}\n\`\`\`\n[NEEDS CLARIFICATION: no]\n\`\`\`\nNo \`[NEEDS CLARIFICATION: x]\` and no [NEEDS CLARIFICATION] left.\n`,
