@@ -81,9 +81,9 @@ function requirementOf(sections: readonly Section[], section: Section): Section 
 
 /** Parts by their names; of two with one name, the first. */
 function byKey(parts: readonly Part[]): ReadonlyMap<string, Part> {
-  const named = new Map<string, Part>();
-  for (const part of parts) if (!named.has(keyOf(part))) named.set(keyOf(part), part);
-  return named;
+  const first = new Map<string, Part>();
+  for (const part of parts) if (!first.has(keyOf(part))) first.set(keyOf(part), part);
+  return first;
 }
 
 /** Names of the parts that some change meets or borders on; changes are in order and do not overlap. */

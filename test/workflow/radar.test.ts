@@ -1,6 +1,7 @@
 /** The radar names those who touch the same requirements now, and nobody else. */
 import { expect, test } from 'vitest';
 import type { ProjectUnit } from '../../src/documents/project.ts';
+import { SessionId } from '../../src/domain/ids.ts';
 import type { Touch } from '../../src/domain/touch.ts';
 import { radarOf } from '../../src/workflow/radar.ts';
 import { summarize } from '../../src/workflow/summarize.ts';
@@ -10,8 +11,8 @@ import { NO_RESULTS, digest, session } from '../rig/later-fixtures.ts';
 const PATH = 'openspec/specs/login/spec.md';
 const TOUCHES: Touch[] = [{ path: PATH, requirement: 'Lockout', digest: digest('1') }];
 
-function touching(id: string, touches: readonly Touch[], change: Partial<Session> = {}): Session {
-  return session({ name: 'update' }, { id: id as never, results: { ...NO_RESULTS, touches }, ...change });
+function touching(id: string, touches: readonly Touch[]): Session {
+  return session({ name: 'update' }, { id: SessionId.parse(id), results: { ...NO_RESULTS, touches } });
 }
 
 function change(id: string, requirement: string): ProjectUnit {
