@@ -185,6 +185,8 @@ export const HANDMADE: readonly (readonly [string, Readonly<Record<string, strin
       'openspec/changes/archive/2026-01-01-one/tasks.md': BOXES,
       'openspec/changes/archive/2026-01-02-two/tasks.md': '- [x] 1.1 done\n',
       'openspec/changes/archive/2026-01-03-three/proposal.md': '# Three\n',
+      'openspec/changes/archive/2026-01-05-five/tasks.md':
+        '- [ ](link)\n- [\t][x]\n- [](link)\n- [x](link)\n- [ X\u00a0] done\n- [xx] none\n+ [\u2705] open\n- [\ud83d\udea7] none\n1234567890. [ ] none\n',
       'openspec/changes/archive/2026-01-04-four/.openspec.yaml': 'schema: own\n',
       'openspec/changes/archive/2026-01-04-four/todo/a.md': '- [ ] a\n',
       'openspec/changes/archive/2026-01-04-four/todo/b.md': '- [x] b\n- [-] c\n',
@@ -219,6 +221,8 @@ export const HANDMADE: readonly (readonly [string, Readonly<Record<string, strin
       'openspec/changes/chain/specs/thing/spec.md': `${RENAME('It works', 'It runs')}- FROM: \`### Requirement: It runs\`\n- TO: \`### Requirement: It flies\`\n\n## MODIFIED Requirements\n\n### Requirement: It flies\nThe system SHALL fly.\n\n#### Scenario: Flies\n- **WHEN** asked\n`,
       'openspec/changes/cycle/specs/thing/spec.md': `${RENAME('It works', 'It runs')}- FROM: \`### Requirement: It runs\`\n- TO: \`### Requirement: It works\`\n\n## MODIFIED Requirements\n\n${REQUIREMENT('It works')}`,
       'openspec/changes/twice/specs/thing/spec.md': `${RENAME('It works', 'It runs')}${RENAME('It works', 'It runs')}`,
+      'openspec/specs/three/spec.md': `${SPEC}\n#### Scenario: Works\n- again\n#### Works ##\n- once more\n`,
+      'openspec/changes/three/specs/three/spec.md': `## MODIFIED Requirements\n${REQUIREMENT('It works')}#### A\na\n#### B\nb\n#### C\nc\n#### D\nd\n#### E\ne\n`,
       'openspec/changes/gone/specs/thing/spec.md': RENAME('It walks', 'It runs'),
       'openspec/changes/small/specs/thing/spec.md': RENAME('it  works', 'It runs'),
       'openspec/changes/taken/specs/two/spec.md': RENAME('One', 'Two'),
@@ -235,6 +239,8 @@ export const HANDMADE: readonly (readonly [string, Readonly<Record<string, strin
       'openspec/specs/thing/spec.md': SPEC,
       'openspec/changes/twice/specs/thing/spec.md':
         '## REMOVED Requirements\n\n### Requirement: It works\n- `### Requirement: It works`\n+ ### Requirement: It works ##\n',
+      'openspec/changes/ticks/specs/thing/spec.md':
+        '## REMOVED Requirements\n- ### Requirement: `\n- `### Requirement: ``\n- ### Requirement:  \n- ### Requirement: \u2028\n- ### Requirement: a\u2028b\n- ### Requirement: `\n',
       'openspec/changes/spelled/specs/thing/spec.md': `${RENAME('It works', 'It runs')}\n## REMOVED Requirements\n- ### Requirement: it WORKS\n`,
       'openspec/changes/both/specs/thing/spec.md': `${RENAME('It works', 'It runs')}\n## ADDED Requirements\n${REQUIREMENT('It runs')}\n## MODIFIED Requirements\n${REQUIREMENT('It works')}`,
       'openspec/changes/closed/specs/thing/spec.md': `## ADDED Requirements\n${REQUIREMENT('A ## ##')}${REQUIREMENT('A')}## MODIFIED Requirements\n${REQUIREMENT('A ##')}`,
