@@ -43,7 +43,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'review',
     usage: 'trueup review [target]',
-    summary: 'your verdict on spec changes: the working tree, BRANCH, FROM..TO, openspec/changes/ID, BEFORE AFTER, FILE.patch, or - (a patch)',
+    summary:
+      'your verdict on spec changes: the working tree, BRANCH, FROM..TO, openspec/changes/ID, BEFORE AFTER, FILE.patch, or - (a patch)',
     flags: {
       wait: { type: 'boolean', help: 'wait until a person gave the verdict in another terminal; the target may be a session' },
       timeout: { type: 'string', value: 'SECONDS', help: 'wait no longer than this' },
@@ -104,7 +105,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: 'specs, changes and features of this project, and what of them waits for you',
     flags: { format },
   },
-  { name: 'init', usage: 'trueup init', summary: 'write a commented trueup.yaml', flags: {} },
   {
     name: 'archive',
     usage: 'trueup archive CHANGE',
@@ -116,6 +116,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       take: { type: 'string', value: 'main|change', help: "settle every conflict with the main spec's or with the change's text" },
     },
   },
+  { name: 'init', usage: 'trueup init', summary: 'write a commented trueup.yaml', flags: {} },
   { name: 'config', usage: 'trueup config', summary: 'print the configuration in force', flags: { format } },
   {
     name: 'trust',
@@ -193,7 +194,7 @@ export function helpText(): string {
     'Flags of every command',
     ...flagLines(COMMON_FLAGS, 2, width),
     '',
-    'Exit codes: 0 done, 1 refused or failed, 2 misuse, 3 waits for a person, 4 aborted, 5 held by another process, 70 bug, 130 interrupted',
+    'Exit codes: 0 done, 1 refused, failed or changes requested, 2 misuse, 3 waits for a person, 4 aborted, 5 held by another process, 70 bug, 130 interrupted',
     'Environment: TRUEUP_HOME (the user directory), NO_COLOR, FORCE_COLOR, ACCESSIBLE, VISUAL, EDITOR',
   ].join('\n');
 }

@@ -129,6 +129,10 @@ test('a word that names two things, or none, is answered with how to say it prec
   });
   expect(review(['main', 'draft'])).toMatchObject({ code: 2, err: expect.stringContaining('say FROM..TO') as string });
   expect(review(['a', 'b', 'c'])).toMatchObject({ code: 2 });
+  expect(review(['draft..main', '--output', 'no/such/verdict.json'])).toMatchObject({
+    code: 1,
+    err: 'trueup: no/such/verdict.json: ENOENT; the verdict is kept in its session\nfix: run the same command with another --output\n',
+  });
   expect(review(['--timeout', '5'])).toMatchObject({ code: 2 });
   expect(review(['--format', 'xml'])).toMatchObject({ code: 2, err: expect.stringContaining('use text, json or markdown') as string });
   git(root, 'update-ref', 'refs/heads/-x', git(root, 'rev-parse', 'main'));

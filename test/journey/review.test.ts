@@ -173,6 +173,11 @@ test('a patch is reviewed from standard input and from a file, also when the wor
   expect(verdictOf(piped)).toMatchObject({ target: `a patch of ${SPEC}`, files: [{ before: digest(BEFORE), after: digest(AFTER) }] });
   edit(root);
   expect(verdictOf(run(['review', '-', '--format', 'json'], patch))['digest']).toBe(verdictOf(piped)['digest']);
+  writeFiles(root, { 'specs/new.md': '# New\n' });
+  git(root, 'add', '-N', 'specs/new.md');
+  const created = verdictOf(run(['review', '-', '--format', 'json'], `${git(root, 'diff', '--', 'specs/new.md')}\n`));
+  expect(created.files).toMatchObject([{ path: 'specs/new.md', after: digest('# New\n') }]);
+  expect(created.files[0]).not.toHaveProperty('before');
   writeFileSync(join(root, 'change.patch'), patch);
   expect(review(['change.patch'], ...APPROVE_ALL)).toMatchObject({ code: 0 });
 });

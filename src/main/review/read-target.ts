@@ -20,8 +20,8 @@ const NOTHING = new Uint8Array();
 /** Specs as configured, and the deltas that OpenSpec changes propose. */
 export function isSpecPath({ config: { specs } }: Repository): (path: string) => boolean {
   const options = { dot: true, posixSlashes: true };
-  const included = picomatch([...specs.include, 'openspec/changes/**/*.md'], options);
-  const excluded = picomatch([...specs.exclude, 'openspec/changes/archive/**'], options);
+  const included = picomatch([...specs.include, '**/openspec/specs/**/*.md', '**/openspec/changes/**/*.md'], options);
+  const excluded = picomatch([...specs.exclude, '**/openspec/changes/archive/**'], options);
   return (path) => included(path) && !excluded(path);
 }
 

@@ -1,6 +1,7 @@
 /** Prints the verdict of a review in the form that was asked for, and says with which code the program ends. */
 import { atomicWrite } from '../../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../../sessions/disk.ts';
+import { errnoOf } from '../../../sessions/failure.ts';
 import { EXIT } from '../../api/exit-codes.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
@@ -46,10 +47,26 @@ export async function tellVerdict(verdict: Verdict, flags: Invocation['flags']):
   const text = inForm(verdict, format);
   if (output === undefined) print(text);
   else {
-    await atomicWrite(nodeDisk, output, new TextEncoder().encode(`${text}\n`), 0o644);
+    await write(output, text);
     print(inForm(verdict, 'text'));
   }
   return VERDICT_EXIT[verdict.verdict];
+}
+
+async function write(output: string, text: string): Promise<void> {
+  try {
+    await atomicWrite(nodeDisk, output, new TextEncoder().encode(`${text}\n`), 0o644);
+  } catch (error) {
+    throw new TrueupError(
+      'failure',
+      'cannot-write',
+      `${visible(output)}: ${errnoOf(error) || 'cannot be written'}; the verdict is kept in its session`,
+      {
+        cause: error,
+        fix: 'run the same command with another --output',
+      },
+    );
+  }
 }
 
 function inForm(verdict: Verdict, format: VerdictFormat): string {
