@@ -239,6 +239,7 @@ export const HANDMADE: readonly (readonly [string, Readonly<Record<string, strin
       'openspec/specs/thing/spec.md': SPEC,
       'openspec/changes/twice/specs/thing/spec.md':
         '## REMOVED Requirements\n\n### Requirement: It works\n- `### Requirement: It works`\n+ ### Requirement: It works ##\n',
+      'openspec/changes/shut/specs/thing/spec.md': `## ADDED Requirements\n${REQUIREMENT('A ## ##')}## REMOVED Requirements\n- ### Requirement: A\n- ### Requirement: A ## ##\n`,
       'openspec/changes/ticks/specs/thing/spec.md':
         '## REMOVED Requirements\n- ### Requirement: `\n- `### Requirement: ``\n- ### Requirement:  \n- ### Requirement: \u2028\n- ### Requirement: a\u2028b\n- ### Requirement: `\n',
       'openspec/changes/spelled/specs/thing/spec.md': `${RENAME('It works', 'It runs')}\n## REMOVED Requirements\n- ### Requirement: it WORKS\n`,
@@ -257,6 +258,15 @@ export const HANDMADE: readonly (readonly [string, Readonly<Record<string, strin
       'openspec/specs/wide/spec.md': `${SPEC}\n### Requirement: Wide\nIt MUST ${'語'.repeat(300)}\n\n#### Scenario: x\ny\n`,
       'openspec/specs/emoji/spec.md': SPEC.replace(/What this[^\n]*/u, '👍'.repeat(24)),
       'openspec/specs/emojis/spec.md': SPEC.replace(/What this[^\n]*/u, '👍'.repeat(25)),
+      'openspec/specs/generated/spec.md': SPEC.replace(
+        /What this[^\n]*/u,
+        'It begins with "TBD - created by archiving change ", as in\n```\n## Requirements\n```\nTBD - created by archiving change x. Update Purpose after archive.',
+      ),
+      'openspec/specs/split/spec.md': SPEC.replace(
+        /What this[^\n]*/u,
+        'Written by hand, but\nTBD - created by archiving change x\n. Update Purpose after archive.',
+      ),
+      'openspec/specs/indent/spec.md': SPEC.replace('## Purpose', '##  Purpose ').replace(/What this[^\n]*/u, '```\nTBD\n```\n\n  todo -'),
       'openspec/specs/ends/spec.md': `${SPEC}\n### Requirement: Ends\n#### `,
       'openspec/specs/deep/spec.md': `# Thing\n## Why\n### Purpose\nDeep enough to be read, and long enough to be no brief one.\n##### Requirements\n###### Scenario-like\nx\n`,
     },
