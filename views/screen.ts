@@ -6,6 +6,7 @@
 import type { ProjectChange } from '../src/documents/project-change.ts';
 import type { Project } from '../src/documents/project.ts';
 import type { Digest, SessionId } from '../src/domain/ids.ts';
+import type { Hunk } from '../src/domain/hunk.ts';
 import type { Overlap } from '../src/review/overlap.ts';
 import type { Request } from '../src/workflow/event.ts';
 import type { Session } from '../src/workflow/state.ts';
@@ -82,6 +83,11 @@ export interface View {
   readonly ui: Ui;
   /** Bytes of a stored text, or undefined while it is being read (the frame is drawn again when it is there). */
   readonly blob: (digest: Digest) => Uint8Array | undefined;
+  /**
+   * The changes between two stored texts, compared where no key waits for it; undefined until they are known (the frame is
+   * drawn again then). Absent where nobody compares elsewhere.
+   */
+  readonly compare?: (before: Digest | undefined, after: Digest) => readonly Hunk[] | undefined;
   /** The last lines a run has printed, already visible(). */
   readonly transcript: (run: string) => readonly string[];
   /** Milliseconds since the epoch, for ages and durations; moves only while something runs. */

@@ -6,6 +6,7 @@ import type { Session } from '../../../src/workflow/state.ts';
 import type { Ui, View } from '../../../views/screen.ts';
 import { review } from '../../../views/screens/review.ts';
 import { TERMINAL, framed } from '../../rig/framed.ts';
+import { NO_RESULTS, session } from '../../rig/later-fixtures.ts';
 import { HUNKS, LOGIN, MADE, blobsOf, draftOf, onReview, reviewOf, reviewing } from '../../rig/review-fixtures.ts';
 import { confirmIt, press, recorder, ui, view } from '../../rig/screen-fixtures.ts';
 
@@ -34,6 +35,17 @@ describe('decisions on earlier texts', () => {
     expect(header(at(decided('rejected', 'too strict')), '2/4')).toContain('you rejected an earlier text of this: too strict');
     expect(header(at(decided('approved')), '3/4')).not.toContain('earlier');
     expect(review.status(at(decided('approved')))).toContain('0 approved, 0 rejected, 4 undecided');
+  });
+
+  it('are told before everything else when the draft does not hold the text any more', () => {
+    const gone = reviewing(
+      reviewOf(MADE, '', {
+        stale: [
+          { path: 'specs/auth/login.md', section: 'Login > REQ-77', summary: 'Two factors', decision: { hunk: 'x', verdict: 'approved' } },
+        ],
+      }),
+    );
+    expect(rows(at(gone))[1]).toContain('! You approved "Two factors" in Login > REQ-77; the draft does not hold it any');
   });
 
   it('are gone once the change is decided anew', () => {
@@ -110,6 +122,56 @@ describe('the time that is left', () => {
       review.status(view({ session: reviewing(reviewOf([long], letters)), blob: blobsOf([long]), ui: ui({ screen: 'review' }) }));
     expect(on('')).toMatch(/about 1[0-9] min left: 1 change$/);
     expect(on('a')).toMatch(/S submits\.$/);
+  });
+});
+
+describe('a review that is over', () => {
+  it('is shown with its decisions, and nothing of it can be decided again', () => {
+    const reviewed = reviewOf(MADE, 'aar?');
+    const over = session({ name: 'complete' }, { results: { ...NO_RESULTS, reviewed } });
+    const on = at(over, 6);
+    expect(rows(on).join('\n')).toContain('This review is over; its verdict stands.');
+    expect(header(on, '2/4')).toContain('✓ approved');
+    expect(review.status(on)).toMatch(/^REVIEWED .*2 approved, 1 rejected, 1 undecided$/);
+    for (const key of ['a', 'c', 'E'])
+      expect(press(review, key, on).calls).toEqual([['notice', 'This review is over; its verdict stands.']]);
+  });
+});
+
+describe('changes that are written', () => {
+  const long = (verb: string): string =>
+    Array.from({ length: 6000 }, (_line, index) => `The system SHALL ${index === 7 ? verb : 'do'} thing ${index}.`).join('\n');
+  const large = draftOf('a.md', long('do'), long('always do'));
+  const { base, draft } = large.draft;
+  const written = session(
+    { name: 'complete' },
+    {
+      results: {
+        ...NO_RESULTS,
+        applied: [
+          { path: 'a.md', ...(base === undefined ? {} : { before: base }), after: draft, versions: {}, sections: [], added: 1, removed: 1 },
+        ],
+      },
+    },
+  );
+
+  it('are compared where no key waits for it when they are large', () => {
+    const asked: unknown[] = [];
+    let answer: ReturnType<NonNullable<View['compare']>>;
+    const on = (): View => ({
+      ...view({ session: written, blob: blobsOf([large]), ui: ui({ screen: 'review', size: TERMINAL.medium }) }),
+      compare: (...digests) => {
+        asked.push(digests);
+        return answer;
+      },
+    });
+    expect(rows(on())[1]).toBe('▸ The written changes are being compared.');
+    expect(asked[0]).toEqual([base, draft]);
+    answer = large.draft.hunks;
+    expect(rows(on()).join('\n')).toContain('written  changed');
+    asked.length = 0;
+    rows(on());
+    expect(asked).toEqual([]);
   });
 });
 

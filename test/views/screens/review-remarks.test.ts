@@ -121,6 +121,14 @@ describe('remarks', () => {
     expect(review.status(at())).toContain('c1: Enter replies, a resolves');
   });
 
+  it('are copied with the whole review, with their answers', () => {
+    const lost = comment('c2', { quote: 'Nothing of this is in either document any more.', text: 'Why?', scope: 'line', resolved: true });
+    const at = onReview(SIZES.tall, 0, {}, reviewing(reviewOf([LOGIN]), [asked, lost]));
+    const [, markdown] = press(review, 'Y', at).calls[0] ?? [];
+    expect(markdown).toContain('```\n\n> c1 (you): Does the window slide?\n>\n> > ada: It slides.');
+    expect(markdown).toContain('On Login > REQ-11 Lockout: «Nothing of this is in either document any more.»\n> c2: Why? (resolved)');
+  });
+
   it('are found by the filter for remarks, wherever their text has gone', () => {
     const made = [
       draftOf('specs/auth/login.md', LOGIN_BEFORE, LOGIN_AFTER.replace('3 failed attempts within', '4 failed attempts within')),

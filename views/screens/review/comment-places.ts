@@ -1,7 +1,7 @@
 /** Finds where the remarks on one file stand among its rows: below their line, at the head of their section, or at the end. */
 import { anchorComments } from '../../../src/documents/anchor.ts';
 import type { Anchor } from '../../../src/documents/anchor.ts';
-import type { Comment } from '../../../src/domain/hunk.ts';
+import type { Comment, Hunk } from '../../../src/domain/hunk.ts';
 import type { FilePlan } from './plan.ts';
 
 /** A remark, and whether the text it was about is as it was, edited since, or gone. */
@@ -39,6 +39,14 @@ export function commentPlaces(comments: readonly Comment[], plan: FilePlan): Com
   const places = byPlan.get(plan) ?? findPlaces(own, plan);
   byPlan.set(plan, places);
   return places;
+}
+
+/** Remarks on the lines of a change, those on lines it takes out first. */
+export function commentsOn(comments: readonly Comment[], plan: FilePlan, { line, added, removed }: Hunk): readonly Comment[] {
+  const { belowOld, belowNew } = commentPlaces(comments, plan);
+  const on = (places: CommentPlaces['belowNew'], first: number, count: number): readonly Comment[] =>
+    [...places].flatMap(([at, placed]) => (at >= first && at < first + count ? placed.map(({ comment }) => comment) : []));
+  return [...on(belowOld, line.before, removed), ...on(belowNew, line.after, added)];
 }
 
 function anchorsOf(own: readonly Comment[], plan: FilePlan): ReadonlyMap<string, Anchor | 'gone'> {

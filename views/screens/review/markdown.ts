@@ -1,7 +1,8 @@
 /** The review as Markdown, to be pasted where people talk about it. */
 import { visible } from '../../../src/domain/visible.ts';
-import type { Hunk } from '../../../src/domain/hunk.ts';
+import type { Comment, Hunk } from '../../../src/domain/hunk.ts';
 import type { View } from '../../screen.ts';
+import { commentsOn } from './comment-places.ts';
 import { rowText } from './plan.ts';
 import type { FilePlan } from './plan.ts';
 import type { ReviewRows } from './rows.ts';
@@ -19,13 +20,10 @@ export function reviewMarkdown(view: View, shown: Shown, rows: ReviewRows): stri
   shown.drafts.forEach((draft, file) => {
     lines.push('', `## ${visible(draft.path)}`);
     for (const hunk of draft.hunks) lines.push(...hunkMarkdown(shown, rows.files[file]?.plan, hunk));
-    for (const comment of shown.comments.filter(({ path, hunk }) => path === draft.path && !draft.hunks.some(({ id }) => id === hunk))) {
-      lines.push(
-        '',
-        `On ${visible(comment.section)}: «${visible(comment.quote)}»`,
-        ...quoted(`${visible(comment.id)}: ${comment.text}${comment.resolved ? ' (resolved)' : ''}`),
-      );
-    }
+    const plan = rows.files[file]?.plan;
+    const below = new Set(plan === undefined ? [] : draft.hunks.flatMap((hunk) => commentsOn(shown.comments, plan, hunk)));
+    for (const comment of shown.comments.filter((one) => one.path === draft.path && !below.has(one)))
+      lines.push('', `On ${aboutWords(comment)}`, ...threadMarkdown(comment));
   });
   return `${lines.join('\n')}\n`;
 }
@@ -41,14 +39,14 @@ function hunkMarkdown(shown: Shown, plan: FilePlan | undefined, hunk: Hunk): rea
   const tags = [hunk.kind, ...(hunk.normative ? ['normative'] : []), ...(hunk.mechanical ? ['mechanical'] : [])].join(', ');
   const diff = plan === undefined ? [] : hunkLines(plan, hunk.id);
   const fence = '`'.repeat(Math.max(3, ...diff.map((line) => (/`+/u.exec(line)?.[0].length ?? 0) + 1)));
-  const comments = shown.comments.filter((comment) => comment.hunk === hunk.id);
+  const comments = plan === undefined ? [] : commentsOn(shown.comments, plan, hunk);
   return [
     '',
     `### ${hunk.section === '' ? 'Before the first heading' : visible(hunk.section)}`,
     '',
     `**${verdict}** (${tags}, line ${hunk.line.after})`,
     ...(diff.length === 0 ? [] : ['', `${fence}diff`, ...diff, fence]),
-    ...comments.flatMap(({ id, text, resolved }) => ['', ...quoted(`${visible(id)}: ${text}${resolved ? ' (resolved)' : ''}`)]),
+    ...comments.flatMap((comment) => ['', ...threadMarkdown(comment)]),
   ];
 }
 
@@ -57,6 +55,20 @@ export function hunkLines(plan: FilePlan, id: string): readonly string[] {
   const span = plan.spanOf().get(id);
   if (span === undefined) return [];
   return plan.rows.slice(span.first, span.end).map((row) => `${row.kind === 'removed' ? '-' : '+'}${rowText(plan, row)}`);
+}
+
+function aboutWords({ section, quote, scope }: Comment): string {
+  const where = section === '' ? 'the text before the first heading' : visible(section);
+  return scope === 'section' || quote === '' ? `${where}:` : `${where}: «${visible(quote.replaceAll(/\s+/gu, ' ').trim())}»`;
+}
+
+/** A remark and, below it, its answers. */
+function threadMarkdown({ id, author, text, resolved, replies = [] }: Comment): readonly string[] {
+  const by = author === undefined ? '' : ` (${visible(author)})`;
+  return [
+    ...quoted(`${visible(id)}${by}: ${text}${resolved ? ' (resolved)' : ''}`),
+    ...replies.flatMap((reply) => ['>', ...quoted(`${visible(reply.author)}: ${reply.text}`).map((line) => `> ${line}`)]),
+  ];
 }
 
 function quoted(text: string): readonly string[] {

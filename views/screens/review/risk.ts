@@ -32,7 +32,7 @@ function isRead(view: View, drafts: Shown['drafts']): boolean {
 }
 
 /** Bytes of drafts up to which the time is found exactly with every decision. */
-const EXACT_BYTES_MAX = 400_000;
+const EXACT_BYTES_MAX = 100_000;
 
 /** What is known of the time of drafts: for all changes, and for one state of the decisions. */
 interface Known {

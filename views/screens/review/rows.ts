@@ -79,7 +79,7 @@ export function reviewRows(view: View, shown: Shown, width: number): ReviewRows 
     view.ui.folds,
     shown.comments,
     agesOf(shown.comments, view.now),
-    shown.notes,
+    shown.notes.join('\n'),
     view.overlaps,
     options.wrap || shown.comments.length > 0 || shown.notes.length > 0 || view.overlaps !== undefined ? width : undefined,
     options.wrap,

@@ -1,9 +1,9 @@
 /** What the review shows: the drafts a person decides, or, when there are none, the spec changes this session wrote. */
 import { diffDocuments } from '../../../src/documents/diff.ts';
 import { visible } from '../../../src/domain/visible.ts';
-import type { Comment, Draft, Hunk, HunkDecision, StaleDecision } from '../../../src/domain/hunk.ts';
+import type { AppliedSpec, Comment, Draft, Hunk, HunkDecision, StaleDecision } from '../../../src/domain/hunk.ts';
 import { conflictsOf } from '../../../src/workflow/conflicts.ts';
-import { appliedSpecs, reviewOf, staleOn } from '../../../src/workflow/selectors.ts';
+import { appliedSpecs, reviewOf, staleOn, withdrawn } from '../../../src/workflow/selectors.ts';
 import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
 import type { View } from '../../screen.ts';
@@ -11,8 +11,8 @@ import { isTakenOut } from './gather.ts';
 
 /** Drafts with what was decided and said about them. */
 export interface Shown {
-  /** `written`: the changes are on disk and stay as they are. */
-  readonly state: 'open' | 'submitted' | 'written';
+  /** `written`: the changes are on disk and stay as they are. `judged`: a review of a target, over and with its verdict. */
+  readonly state: 'open' | 'submitted' | 'judged' | 'written';
   readonly drafts: readonly Draft[];
   readonly decisions: Readonly<Record<string, HunkDecision>>;
   readonly comments: readonly Comment[];
@@ -35,7 +35,7 @@ export interface Tally {
 export function shownOf(view: View): Shown | undefined {
   const { session } = view;
   if (session === undefined) return undefined;
-  const review = reviewOf(session);
+  const review = reviewOf(session) ?? session.results.reviewed;
   if (review === undefined) return writtenOf(view, session);
   if (conflictsOf(review).length > 0) return undefined;
   const known = open.get(review);
@@ -43,18 +43,19 @@ export function shownOf(view: View): Shown | undefined {
   const shown: Shown = {
     review,
     seen: session.seen,
-    state: review.submitted ? 'submitted' : 'open',
+    state: review === session.results.reviewed ? 'judged' : review.submitted ? 'submitted' : 'open',
     drafts: review.drafts,
     decisions: review.decisions,
     comments: session.results.comments,
-    notes: notesOf(review),
+    notes: review === session.results.reviewed ? ['This review is over; its verdict stands.'] : notesOf(review),
   };
   open.set(review, shown);
   return shown;
 }
 
 const open = new WeakMap<Review, Shown>();
-const written = new WeakMap<Session['results']['applied'], { readonly comments: readonly Comment[]; readonly shown: Shown }>();
+const written = new WeakMap<Session['results']['applied'], Shown>();
+const comparisons = new WeakMap<Session['results']['applied'], Map<string, readonly Hunk[]>>();
 const NO_BYTES = new Uint8Array();
 
 function notesOf(review: Review): readonly string[] {
@@ -65,8 +66,23 @@ function notesOf(review: Review): readonly string[] {
         `${visible(path)} ${actual === undefined ? 'is gone from disk' : 'changed on disk'} after the draft was made; nothing was written. R carries the draft over.`,
     ),
     ...review.notes.map((note) => visible(note)),
+    ...withdrawnNotes(review),
     ...(review.drafts.length === 0 ? ['The draft holds no file. D discards it; then choose another source.'] : []),
   ];
+}
+
+/** Approvals that are named one by one. */
+const WITHDRAWN_MAX = 3;
+
+/** Approved text that the draft no longer holds would otherwise be missed by nobody. */
+function withdrawnNotes(review: Review): readonly string[] {
+  const gone = withdrawn(review).filter(({ decision }) => decision.verdict === 'approved');
+  const named = gone.slice(0, WITHDRAWN_MAX).map(({ section, summary }) => {
+    const where = section === '' ? '' : ` in ${visible(section)}`;
+    return `You approved "${visible(summary)}"${where}; the draft does not hold it any more.`;
+  });
+  const rest = gone.length - named.length;
+  return rest > 0 ? [...named, `${plural(rest, 'more approval')} of text that the draft does not hold any more.`] : named;
 }
 
 /** The written changes as drafts whose hunks are all approved; only when every text could be read. */
@@ -74,18 +90,17 @@ function writtenOf(view: View, session: Session): Shown | undefined {
   const { applied, comments } = session.results;
   if (applied.length === 0 || session.phase.name === 'update') return undefined;
   const known = written.get(applied);
-  if (known !== undefined && known.comments === comments) return known.shown;
+  if (known !== undefined) return known.comments === comments ? known : keep(applied, { ...known, comments });
   const drafts: Draft[] = [];
   for (const spec of appliedSpecs(applied)) {
-    const before = spec.before === undefined ? NO_BYTES : view.blob(spec.before);
-    const after = view.blob(spec.after);
-    if (before === undefined || after === undefined) return undefined;
+    const hunks = compared(view, applied, spec);
+    if (hunks === undefined) return undefined;
     drafts.push({
       path: spec.path,
       ...(spec.before === undefined ? {} : { base: spec.before }),
       draft: spec.after,
       versions: spec.versions,
-      hunks: [...diffDocuments(before, after)],
+      hunks: [...hunks],
     });
   }
   const decisions = Object.fromEntries(
@@ -100,8 +115,39 @@ function writtenOf(view: View, session: Session): Shown | undefined {
     comments,
     notes: [`These changes are written: ${plural(drafts.length, 'spec')}. They stay as they are.`],
   };
-  written.set(applied, { comments, shown });
+  return keep(applied, shown);
+}
+
+function keep(applied: Session['results']['applied'], shown: Shown): Shown {
+  written.set(applied, shown);
   return shown;
+}
+
+/** What a write changed; undefined while a text is being read or compared. */
+function compared(view: View, applied: Session['results']['applied'], { path, before, after }: AppliedSpec): readonly Hunk[] | undefined {
+  const done = comparisons.get(applied) ?? new Map<string, readonly Hunk[]>();
+  comparisons.set(applied, done);
+  const known = done.get(path);
+  if (known !== undefined) return known;
+  const old = before === undefined ? NO_BYTES : view.blob(before);
+  const current = view.blob(after);
+  if (old === undefined || current === undefined) return undefined;
+  const isLarge = old.length + current.length > COMPARED_HERE_BYTES_MAX;
+  const hunks = isLarge && view.compare !== undefined ? view.compare(before, after) : diffDocuments(old, current);
+  if (hunks !== undefined) done.set(path, hunks);
+  return hunks;
+}
+
+/** Texts up to this size are compared within a frame. */
+const COMPARED_HERE_BYTES_MAX = 200_000;
+
+/** Whether the texts of written changes are there and are being compared somewhere else. */
+export function isComparing(view: View): boolean {
+  const { session } = view;
+  if (session === undefined || session.results.applied.length === 0) return false;
+  return appliedSpecs(session.results.applied).every(
+    ({ before, after }) => (before === undefined || view.blob(before) !== undefined) && view.blob(after) !== undefined,
+  );
 }
 
 /** The decision on a hunk. */

@@ -7,6 +7,7 @@ import { failureRows } from '../../parts/failures.ts';
 import type { Row } from '../../parts/list.ts';
 import { BLANK, cursorOf, heading, textRows } from '../../parts/list.ts';
 import type { Actions, View } from '../../screen.ts';
+import { isComparing } from './shown.ts';
 
 export const SOURCES = 'sources';
 
@@ -42,7 +43,7 @@ function rowsOf(view: View, width: number): readonly SourceRow[] {
   const { session } = view;
   const plain = (rows: readonly Row[]): readonly SourceRow[] => rows.map((row) => ({ row }));
   if (session === undefined) return plain(textRows('No session is open. 1 goes to the list of sessions.', width));
-  if (!wantsDraft(session)) return plain(textRows(absence(session), width));
+  if (!wantsDraft(session)) return plain(textRows(absence(view, session), width));
   const failures = failureRows(view, width);
   if (busy(session)) return plain([...failures, ...textRows(`${view.theme.glyphs.running} A draft is being made.`, width)]);
   return [
@@ -62,8 +63,8 @@ function rowsOf(view: View, width: number): readonly SourceRow[] {
   ];
 }
 
-function absence(session: Session): string {
-  if (session.results.applied.length > 0) return 'The written changes are loading.';
+function absence(view: View, session: Session): string {
+  if (session.results.applied.length > 0) return `The written changes are ${isComparing(view) ? 'being compared' : 'loading'}.`;
   if (session.phase.name === 'refine') return 'No draft is under review. On Refine, a drafts the mends that rules know.';
   if (session.phase.name === 'align') return 'No draft is under review. On Align, mends can be drafted for the findings.';
   return `No spec change is under review: the session is at ${session.phase.name}.`;

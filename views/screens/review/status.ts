@@ -26,6 +26,8 @@ export function reviewStatus(view: View): string {
   return session !== undefined && wantsDraft(session) ? 'Enter chooses where the draft comes from.' : 'No draft is under review.';
 }
 
+const MODES: Readonly<Partial<Record<Here['shown']['state'], string>>> = { written: 'WRITTEN', judged: 'REVIEWED' };
+
 function inSigns(view: View, { shown, rows, cursor }: Here): string {
   const { glyphs } = view.theme;
   const place = placeAt(rows, cursor);
@@ -45,14 +47,14 @@ function inWords(view: View, here: Here): string {
   const { filter, byRisk, showAs } = rows.options;
   const isRoomy = view.ui.size.columns >= ROOMY_COLUMNS;
   return joined([
-    shown.state === 'written' ? 'WRITTEN' : view.ui.range === undefined ? 'REVIEW' : 'RANGE',
+    MODES[shown.state] ?? (view.ui.range === undefined ? 'REVIEW' : 'RANGE'),
     place === undefined ? undefined : `${isRoomy ? 'change ' : ''}${rows.hunks.indexOf(place) + 1}/${rows.hunks.length}`,
     isRoomy ? `${approved} approved, ${rejected} rejected, ${undecided} undecided` : `${approved} ok, ${rejected} no, ${undecided} open`,
     showAs === 'diff' ? undefined : `showing the ${showAs === 'final' ? 'text to be written' : 'text before'}`,
     filter === 'all' ? undefined : `only ${filter}`,
     byRisk ? whyHere(view, here, place) : undefined,
     meaningHere(here, place),
-    undecided === 0 && shown.state === 'open' ? 'S submits.' : readingLeft(view, shown),
+    shown.state !== 'open' ? undefined : undecided === 0 ? 'S submits.' : readingLeft(view, shown),
   ]);
 }
 
@@ -71,7 +73,7 @@ function whyHere(view: View, { shown }: Here, place: HunkPlace | undefined): str
 function meaningHere({ shown, rows, cursor }: Here, place: HunkPlace | undefined): string | undefined {
   const comment = commentAt(rows, cursor);
   if (comment !== undefined)
-    return shown.state === 'written'
+    return shown.state !== 'open'
       ? undefined
       : `${visible(comment.id)}: Enter replies, a ${comment.resolved ? 'opens it again' : 'resolves'}`;
   if (place?.group === 'hidden') return `${plural(place.hunks.length, 'mechanical change')}: Enter shows`;

@@ -147,6 +147,7 @@ export function closedReason(view: View): string | undefined {
   const shown = shownOf(view);
   if (shown === undefined) return firstReason(cannotDecide(view), 'There is no draft to decide.');
   if (shown.state === 'written') return 'These changes are written; they stay as they are.';
+  if (shown.state === 'judged') return 'This review is over; its verdict stands.';
   if (shown.state === 'submitted') return 'The approved changes are being written.';
   return firstReason(cannotDecide(view), view.session !== undefined && busy(view.session) ? 'A draft is being made.' : undefined);
 }

@@ -11,12 +11,20 @@ import type { PlacedComment } from './comment-places.ts';
 /** Rows of an old quote. */
 const QUOTE_ROWS_MAX = 3;
 
+const MINUTE_MS = 60_000;
+const ages = new WeakMap<readonly Comment[], { readonly minute: number; readonly text: string }>();
+
 /** How old the remarks and answers of a review look now; equal as long as no row of them changes. */
 export function agesOf(comments: readonly Comment[], now: number): string {
-  return comments
+  const minute = Math.floor(now / MINUTE_MS);
+  const known = ages.get(comments);
+  if (known?.minute === minute) return known.text;
+  const text = comments
     .flatMap(({ at, replies = [] }) => [at, ...replies.map((reply) => reply.at)])
     .map((at) => (at === undefined ? '' : age(at, now)))
     .join(' ');
+  ages.set(comments, { minute, text });
+  return text;
 }
 
 /** The rows of a remark and its answers. When the text it was about is another now, or gone, they begin with the old one. */
