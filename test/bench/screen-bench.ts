@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { skipped, type Figure } from './figure.ts';
 import { median, quantile } from './measure.ts';
+import { pagerTimes, type PagerTimes } from './pager.ts';
 import { cpuMsOf, installed, peakMemoryOf } from './processes.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { makeFloodedRepository, makeReviewRepository, type SessionRepository } from './session-repository.ts';
@@ -27,10 +28,12 @@ export async function run(): Promise<readonly Figure[]> {
   if (!existsSync(launcher)) return goals.map((id) => skipped(id, 'review of a large change', '', 'build first: npm run build'));
   const figures: Figure[] = [];
   for (const lines of SIZES) {
-    const repository = await makeReviewRepository(specText(lines, 'do'), specText(lines, 'always do'));
+    const [before, after] = [specText(lines, 'do'), specText(lines, 'always do')];
+    const repository = await makeReviewRepository(before, after);
     try {
-      figures.push(...(await review(repository, lines)));
-      if (lines === 100_000) figures.push(...(await opening(repository)));
+      const pager = await pagerTimes(before, after, FIRST_CHANGE, (share) => `always do thing ${10 * Math.floor((share * lines) / 90)} `);
+      figures.push(...(await review(repository, lines, pager)));
+      if (lines === 100_000) figures.push(...(await opening(repository, pager)));
     } finally {
       repository.remove();
     }
@@ -96,23 +99,23 @@ function resume(repository: SessionRepository, session: string = repository.long
   return openScreen([process.execPath, launcher, 'resume', session, ...flags], { cwd: repository.root, env });
 }
 
-async function review(repository: SessionRepository, lines: number): Promise<readonly Figure[]> {
+async function review(repository: SessionRepository, lines: number, pager: PagerTimes | undefined): Promise<readonly Figure[]> {
   const screen = resume(repository);
   try {
     await screen.until(FIRST_CHANGE, 60_000);
     await screen.quiet(1500);
     // Every line is shown, so that the whole document is scrolled through.
     await screen.pressed('Z', 500);
-    const figures = [...(await keyFigures(screen, lines))];
+    const figures = [...(await keyFigures(screen, lines, pager)), await decidedAlone(screen, lines)];
     if (lines === 100_000)
-      figures.push(...(await held(screen, 30, 3)), ...(await held(screen, 60, 6)), await searched(screen), await idle(screen));
+      figures.push(...(await held(screen, 30, 3)), ...(await held(screen, 60, 6)), await searched(screen, pager), await idle(screen));
     return figures;
   } finally {
     await screen.close();
   }
 }
 
-async function keyFigures(screen: Screen, lines: number): Promise<readonly Figure[]> {
+async function keyFigures(screen: Screen, lines: number, pager: PagerTimes | undefined): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const [name, key] of Object.entries(KEYS)) {
     await screen.pressed('g', 50);
@@ -122,10 +125,30 @@ async function keyFigures(screen: Screen, lines: number): Promise<readonly Figur
     for (let count = 0; count < SAMPLES; count += 1) samples.push(await screen.pressed(key));
     const painted = samples.filter(({ bytes }) => bytes > 0).map(({ ms }) => ms);
     const label = `${name} in a ${lines / 1000}k-line diff`;
-    figures.push(figure('P2', `${label}, p50`, median(painted), 'ms', 1), figure('P2', `${label}, p99`, quantile(painted, 0.99), 'ms', 8));
+    const peer = name === 'section' ? undefined : pager?.[name === 'line' ? 'line' : 'page'];
+    figures.push(
+      { ...figure('P2', `${label}, p50`, median(painted), 'ms', 1), ...besideLess(peer) },
+      figure('P2', `${label}, p99`, quantile(painted, 0.99), 'ms', 8),
+    );
     if (name === 'line') figures.push(figure('P2', `${label}, bytes p50`, median(samples.map(({ bytes }) => bytes)), 'bytes', 500));
   }
   return figures;
+}
+
+/** Approving and undoing while nothing else runs, all over the document. */
+async function decidedAlone(screen: Screen, lines: number): Promise<Figure> {
+  const samples: number[] = [];
+  await screen.pressed('g', 100);
+  for (let count = 0; count < DECISIONS / 3; count += 1) {
+    await screen.pressed(']'.repeat(5), 60);
+    samples.push((await screen.pressed('a', 40)).ms, (await screen.pressed('u', 40)).ms);
+  }
+  const painted = samples.filter((ms) => ms > 0);
+  return figure('P4', `decision in a ${lines / 1000}k-line diff, p99`, quantile(painted, 0.99), 'ms', 16);
+}
+
+function besideLess(value: number | undefined): Pick<Figure, 'peer'> {
+  return value === undefined ? {} : { peer: { name: 'git diff | less', value } };
 }
 
 function figure(id: string, label: string, value: number, unit: string, most: number): Figure {
@@ -162,7 +185,7 @@ async function held(screen: Screen, hertz: number, cpuMost: number): Promise<rea
 }
 
 /** From Enter to the first match, for matches all over the document. */
-async function searched(screen: Screen): Promise<Figure> {
+async function searched(screen: Screen, pager: PagerTimes | undefined): Promise<Figure> {
   const samples: number[] = [];
   for (let count = 0; count < SEARCHES; count += 1) {
     await screen.pressed('g', 50);
@@ -170,7 +193,10 @@ async function searched(screen: Screen): Promise<Figure> {
     await screen.pressed(`thing ${Math.floor((11_000 * (count + 1)) / (SEARCHES + 1))} `, 60);
     samples.push((await screen.pressed('\r', 60)).ms);
   }
-  return figure('P6', 'search in a 100k-line diff to the first match, p99', quantile(samples, 0.99), 'ms', 20);
+  return {
+    ...figure('P6', 'search in a 100k-line diff to the first match, p99', quantile(samples, 0.99), 'ms', 20),
+    ...besideLess(pager?.search),
+  };
 }
 
 async function idle(screen: Screen): Promise<Figure> {
@@ -190,7 +216,7 @@ async function idle(screen: Screen): Promise<Figure> {
   };
 }
 
-async function opening(repository: SessionRepository): Promise<readonly Figure[]> {
+async function opening(repository: SessionRepository, pager: PagerTimes | undefined): Promise<readonly Figure[]> {
   const samples: { readonly ms: number; readonly bytes: number }[] = [];
   for (let count = 0; count < OPENINGS; count += 1) {
     const screen = resume(repository);
@@ -204,7 +230,7 @@ async function opening(repository: SessionRepository): Promise<readonly Figure[]
   const memory = Math.max(...samples.map(({ bytes }) => bytes)) / 2 ** 20;
   const why = installed('lazygit') === undefined ? 'lazygit is not installed' : 'lazygit is not measured here';
   return [
-    { id: 'P5', label, value: ms, unit: 'ms', goal: "<= lazygit's time", ok: undefined, note: why },
+    { id: 'P5', label, value: ms, unit: 'ms', goal: "<= lazygit's time", ok: undefined, note: why, ...besideLess(pager?.open) },
     figure('P5', `${label}, peak memory`, memory, 'MiB', 200),
   ];
 }
