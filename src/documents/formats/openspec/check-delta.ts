@@ -1,9 +1,8 @@
 /** Checks one delta spec of a change against OpenSpec's rules, in the order its own validator reports them. */
-import type { ByteRange } from '../../../domain/hunk.ts';
-import type { FormatIssue, IssueLevel } from '../format.ts';
+import type { FormatIssue } from '../format.ts';
 import { deltaConflicts } from './delta-conflicts.ts';
 import type { Delta } from './delta.ts';
-import { issueAt } from './issue.ts';
+import { issueAt, type Report } from './issue.ts';
 import { isNormative, MESSAGES, missingKeyword } from './messages.ts';
 import { cleanName } from './names.ts';
 import { requirementBody, scenarioCounts, type RequirementPart } from './requirement-part.ts';
@@ -18,9 +17,6 @@ export interface DeltaFile {
   readonly file: string;
   readonly delta: Delta;
 }
-
-/** Adds an issue about a range of the delta. */
-export type Report = (level: IssueLevel, rule: string, range: ByteRange, message: string) => void;
 
 /** Issues of a delta spec. `main`: the spec that it changes, undefined when there is none. */
 export function checkDelta({ path, file, delta }: DeltaFile, main: Uint8Array | undefined): readonly FormatIssue[] {

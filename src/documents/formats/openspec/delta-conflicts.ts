@@ -1,6 +1,6 @@
 /** Finds the entries of a delta that repeat or contradict each other. As in the oracle, a name is cleaned once more before it is compared. */
-import type { Report } from './check-delta.ts';
 import type { Delta } from './delta.ts';
+import type { Report } from './issue.ts';
 import { cleanName, foldName } from './names.ts';
 import type { RequirementPart } from './requirement-part.ts';
 import type { ByteRange } from '../../../domain/hunk.ts';

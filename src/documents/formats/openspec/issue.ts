@@ -16,6 +16,9 @@ export interface Finding {
   readonly fix?: string;
 }
 
+/** Adds an issue about a range of the document that is being checked. */
+export type Report = (level: IssueLevel, rule: string, range: ByteRange, message: string) => void;
+
 const QUOTE_MAX = 200;
 
 /** An issue at a range of a document. The quote is cut after 200 characters. */

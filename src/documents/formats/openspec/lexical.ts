@@ -2,10 +2,9 @@
  * Finds what OpenSpec calls structure in the bytes of a document: lines outside code fences that begin with `#`. Only those
  * lines are ever decoded, so reading stays one pass over the bytes whatever the document holds.
  */
-import type { ByteRange } from '../../../domain/hunk.ts';
 import { bomLength, decode, lineStart, scanLines, textEnd, type Lines } from '../../lines.ts';
 import { requirementName } from './names.ts';
-import { isSpace, skipSpace, trimEnd } from './whitespace.ts';
+import { isSpace, skipSpace } from './whitespace.ts';
 
 const HASH = 0x23;
 const BACKTICK = 0x60;
@@ -88,12 +87,6 @@ export function afterHeading(source: Source, heading: Heading): number {
 /** Whether a line (0-based) is part of a code fence. */
 export function isFenced(source: Source, line: number): boolean {
   return source.fenced !== undefined && source.fenced[line] === 1;
-}
-
-/** Text with its line endings as LF and no white space at its end: what blocks are compared by. */
-export function normalizedText(source: Source, range: ByteRange): string {
-  const text = textIn(source, range.start, trimEnd(source.bytes, range.start, range.end));
-  return text.includes('\r') ? text.replaceAll(/\r\n?/gu, '\n') : text;
 }
 
 function headingAt(source: Pick<Source, 'bytes' | 'lines' | 'plain'>, line: number, start: number): Heading | undefined {

@@ -1,7 +1,7 @@
 /** One requirement of a spec or a delta: its header and what follows until the next one, with the body and the scenarios found in it. */
 import type { ByteRange } from '../../../domain/hunk.ts';
 import { lineStart, textEnd } from '../../lines.ts';
-import { afterHeading, headingLine, isFenced, textIn, type Heading, type Source } from './lexical.ts';
+import { afterHeading, isFenced, textIn, type Heading, type Source } from './lexical.ts';
 import { scenarioName } from './names.ts';
 import { skipSpace, trimEnd } from './whitespace.ts';
 
@@ -187,9 +187,4 @@ export function scenarioCounts(source: Source, part: RequirementPart): { readonl
     else empty++;
   }
   return { filled, empty };
-}
-
-/** Text of a requirement's header line. */
-export function headerText(source: Source, part: RequirementPart): string {
-  return headingLine(source, part.header);
 }

@@ -1,6 +1,6 @@
 /** Finds scenarios that a MODIFIED requirement leaves out although the main spec has them: it replaces the whole requirement. */
-import type { Report } from './check-delta.ts';
 import type { Delta } from './delta.ts';
+import type { Report } from './issue.ts';
 import { parseMainSpec } from './main-spec.ts';
 import { cleanName } from './names.ts';
 import { scenarioParts, type RequirementPart } from './requirement-part.ts';
