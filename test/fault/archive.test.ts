@@ -1,4 +1,4 @@
-/** Archiving cut short at every call of the disk: the next call finishes it or takes it back, and no text is lost on the way. */
+/** Archiving cut short at any call of the disk: the next call finishes it or takes it back, and no text is lost on the way. */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import type { ArchiveMove } from '../../sessions/archive-record.ts';
 import { type Disk, nodeDisk } from '../../sessions/disk.ts';
 import { openFiles } from '../../sessions/files.ts';
 import { sha256 } from '../../sessions/sha256.ts';
-import { temporaryFolder } from './folders.ts';
+import { isFull, temporaryFolder } from './folders.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 const FROM = 'openspec/changes/add-x';
@@ -38,6 +38,9 @@ const AFTER = {
   'openspec/specs/auth/spec.md': 'auth after\n',
   'openspec/specs/area/new/spec.md': 'new\n',
 };
+
+/** Every call in a full run; every second one otherwise. */
+const STEP = isFull ? 1 : 2;
 
 let root = '';
 beforeEach(() => {
@@ -95,9 +98,9 @@ describe('archiving a change', () => {
     ]);
   });
 
-  test('killed at every call, is finished or taken back by the next call, and never half', async () => {
+  test('killed at any call, is finished or taken back by the next call, and never half', async () => {
     const ends = { finished: 0, 'taken-back': 0, nothing: 0 };
-    for (let at = 0; ; at += 1) {
+    for (let at = 0; ; at += STEP) {
       fill();
       const count = { calls: 0 };
       const ended = await archiveChange(place(failing(at, 'dead', count)), MOVE, READ).then(
@@ -114,13 +117,13 @@ describe('archiving a change', () => {
       expect(standing(), `killed at call ${at}`).toEqual(AFTER);
       expect(await recoverArchives(place())).toEqual([]);
     }
-    expect(ends.finished).toBeGreaterThan(20);
-    expect(ends.nothing).toBeGreaterThan(5);
+    expect(ends.finished).toBeGreaterThan(10);
+    expect(ends.nothing).toBeGreaterThan(3);
   });
 
   test('failing once at any call, leaves everything as it was or done, or says that it is unfinished and puts it in order the next time', async () => {
     let failed = 0;
-    for (let at = 0; ; at += 1) {
+    for (let at = 0; ; at += STEP) {
       fill();
       const count = { calls: 0 };
       const disk = failing(at, 'once', count);
@@ -133,7 +136,7 @@ describe('archiving a change', () => {
       await recoverArchives(place());
       expect([BEFORE, AFTER], `failed at call ${at}: ${String(error)}`).toContainEqual(standing());
     }
-    expect(failed).toBeGreaterThan(40);
+    expect(failed).toBeGreaterThan(20);
   });
 
   test('killed and then edited by a person, leaves their text and takes the rest back', async () => {
@@ -191,7 +194,7 @@ describe('archiving a change', () => {
       rmSync(join(root, link), { recursive: true, force: true });
       symlinkSync(isFolder ? outside : join(outside, 'spec.md'), join(root, link));
       const held = readdirSync(outside);
-      await expect(archiveChange(place(), MOVE, READ), link).rejects.toMatchObject({ kind: 'refusal' });
+      await expect(archiveChange(place(), MOVE, []), link).rejects.toMatchObject({ kind: 'refusal' });
       expect(readdirSync(outside)).toEqual(held);
       expect(readFileSync(join(outside, 'spec.md'), 'utf8')).toBe('auth before\n');
     }

@@ -147,6 +147,16 @@ describe('trueup archive', () => {
     expect(run(at, 'add-key', '--yes').code).toBe(0);
   });
 
+  test('a change that leaves out a scenario is a conflict, and goes on when its text is taken', () => {
+    const at = repository({ 'add-key': modified(' with a key') }, { [SPEC]: spec('', 'Bad') });
+    expect(json(at, 'add-key')).toMatchObject({
+      code: 3,
+      report: { reasons: [{ rule: 'archive/scenarios-lost' }], conflicts: [{ causes: ['scenarios-go'], lost: ['Bad'] }] },
+    });
+    expect(json(at, 'add-key', '--take', 'change').code).toBe(0);
+    expect(at.read(SPEC)).toBe(spec(' with a key'));
+  });
+
   test('deletes a capability that the change retires, and moves a change without deltas', () => {
     const at = repository(
       { 'drop-auth': '## REMOVED Requirements\n### Requirement: Login\n**Reason**: gone\n' },

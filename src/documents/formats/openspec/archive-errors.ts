@@ -7,7 +7,7 @@ import { checkUnits } from './check.ts';
 export type ArchiveReason = Omit<Refusal, 'capability' | 'rule'> & { readonly rule: string; readonly capability?: string };
 
 /** Rules that say nothing against archiving: what applying finds itself, with the conflict that belongs to it. */
-const APPLIED: ReadonlySet<string> = new Set(['openspec/scenario-loss']);
+const APPLIED: ReadonlySet<string> = new Set(['openspec/scenario-lost']);
 /** A change without any delta only moves. */
 const WITHOUT_DELTAS: ReadonlySet<string> = new Set(['openspec/delta-none']);
 
