@@ -10,10 +10,10 @@ import type { DraftSource, Hunk } from '../domain/hunk.ts';
 import type { Gap } from '../domain/gap.ts';
 import type { Request } from '../workflow/event.ts';
 import type { Answers, From, GapRule } from './answers-format.ts';
-import { conflictsOf } from '../workflow/conflicts.ts';
 import {
   busy,
   commitDigest,
+  conflictsOf,
   openGaps,
   proposalBlocked,
   proposalDigest,

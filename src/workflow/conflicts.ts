@@ -1,22 +1,8 @@
 /** Conflicts of a merge, settled one by one by the person; the drafts are made anew when none is left. */
-import type { Draft, MergeConflict, Resolution } from '../domain/hunk.ts';
 import { refuse, type Refusal } from './change.ts';
 import type { EventOf } from './event.ts';
+import { conflictsOf } from './selectors.ts';
 import type { Review } from './state.ts';
-
-/** One conflict with the spec it is in and, once the person said it, what stands. */
-export interface SpecConflict {
-  readonly path: string;
-  readonly conflict: MergeConflict;
-  readonly resolution: Resolution | undefined;
-}
-
-/** Every conflict of the drafts under review, in order, settled ones too. */
-export function conflictsOf(review: Review): readonly SpecConflict[] {
-  return review.drafts.flatMap(({ path, merge }: Draft) =>
-    (merge?.conflicts ?? []).map((conflict) => ({ path, conflict, resolution: review.resolutions?.[path]?.[conflict.id] })),
-  );
-}
 
 /** The review with one more conflict settled, and whether that was the last one. */
 export function settleConflict(

@@ -5,11 +5,11 @@ import { askedOf, handedOf, instructionFiles } from './asked.ts';
 import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
 import { remark } from './comments.ts';
-import { conflictsOf, settleConflict } from './conflicts.ts';
+import { settleConflict } from './conflicts.ts';
 import { carryDecisions, freshStale, staleRecord, submitted } from './decisions.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
-import { hunkIds, outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
+import { conflictsOf, hunkIds, outstanding, reviewDigest, undecidedHunks } from './selectors.ts';
 import type { Results, Review, Session } from './state.ts';
 import type { Touch } from '../domain/touch.ts';
 

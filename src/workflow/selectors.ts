@@ -1,9 +1,8 @@
 /** What others may ask of a session. Everything shown about progress is derived here, never stored. */
 import { digestOfValue } from '../domain/digest.ts';
 import { invariant } from '../domain/error.ts';
-import { conflictsOf } from './conflicts.ts';
 import type { Gap } from '../domain/gap.ts';
-import type { AppliedSpec, Draft, Hunk, StaleDecision } from '../domain/hunk.ts';
+import type { AppliedSpec, Draft, Hunk, MergeConflict, Resolution, StaleDecision } from '../domain/hunk.ts';
 import type { Digest } from '../domain/ids.ts';
 import type { Proposal } from '../domain/spec.ts';
 import type { Touch } from '../domain/touch.ts';
@@ -66,6 +65,20 @@ export function outstanding(session: Session): readonly Effect[] {
 export function reviewOf(session: Session): Review | undefined {
   const { phase } = session;
   return phase.name === 'update' || phase.name === 'refine' || phase.name === 'align' ? phase.review : undefined;
+}
+
+/** One conflict with the spec it is in and, once the person said it, what stands. */
+export interface SpecConflict {
+  readonly path: string;
+  readonly conflict: MergeConflict;
+  readonly resolution: Resolution | undefined;
+}
+
+/** Every conflict of the drafts under review, in order, settled ones too. */
+export function conflictsOf(review: Review): readonly SpecConflict[] {
+  return review.drafts.flatMap(({ path, merge }) =>
+    (merge?.conflicts ?? []).map((conflict) => ({ path, conflict, resolution: review.resolutions?.[path]?.[conflict.id] })),
+  );
 }
 
 /** Hunks without a decision. */

@@ -1,8 +1,8 @@
 /** Where two edits of a spec met: both texts above what can be done, until the person has said what stands. */
 import { visible } from '../../../src/domain/visible.ts';
 import type { MergeConflict, Resolution } from '../../../src/domain/hunk.ts';
-import { conflictsOf } from '../../../src/workflow/conflicts.ts';
-import type { SpecConflict } from '../../../src/workflow/conflicts.ts';
+import { conflictsOf } from '../../../src/workflow/selectors.ts';
+import type { SpecConflict } from '../../../src/workflow/selectors.ts';
 import { busy, reviewOf } from '../../../src/workflow/selectors.ts';
 import type { Row } from '../../parts/list.ts';
 import { BLANK, cursorOf, heading, textRows } from '../../parts/list.ts';

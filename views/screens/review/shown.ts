@@ -2,7 +2,7 @@
 import { diffDocuments } from '../../../src/documents/diff.ts';
 import { visible } from '../../../src/domain/visible.ts';
 import type { AppliedSpec, Comment, Draft, Hunk, HunkDecision, StaleDecision } from '../../../src/domain/hunk.ts';
-import { conflictsOf } from '../../../src/workflow/conflicts.ts';
+import { conflictsOf } from '../../../src/workflow/selectors.ts';
 import { appliedSpecs, reviewOf, staleOn, withdrawn } from '../../../src/workflow/selectors.ts';
 import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
