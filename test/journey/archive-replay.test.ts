@@ -6,10 +6,12 @@
  * 1. A heading that is no requirement inside a replaced or removed one. The oracle drops it with a warning; ours shows a
  *    conflict. Told to take the change's text it writes the same bytes (`asked` counts them).
  * 2. A byte that is not UTF-8. The oracle writes U+FFFD in its place; ours keeps the byte.
- * 3. A name that stands twice because one heading has no blank after its hashes (`###Requirement: A`). The oracle loses one
- *    of the two; ours refuses.
+ * 3. Two requirements with one name to the merge and two to the check: `###Requirement: A` beside `### Requirement: A`, or
+ *    names that differ by a run of hashes after a no-break space. The oracle loses one of the two; ours refuses.
  * 4. A change whose folder's name is no plain name. The oracle takes any folder; ours refuses what could be read as a path or
  *    an option.
+ * 5. A spec that is a symbolic link. The oracle writes through it; ours refuses, because where it leads can change.
+ * 6. With a history, which the oracle never asks: a requirement that changed after the change was written is a conflict.
  */
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
