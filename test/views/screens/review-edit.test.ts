@@ -42,7 +42,9 @@ describe('editing in place', () => {
     const first = edited(on(crlf, 1), 'Uno.\nDue.');
     expect(first.initial).toBe('One and more.');
     expect(first.draft).toBe('\uFEFF# A\r\n\r\nUno.\r\nDue.\r\n\r\nTwo and last.');
-    expect(edited(on(crlf, 2), 'Tre.').draft).toBe('\uFEFF# A\r\n\r\nOne and more.\r\n\r\nTre.');
+    const last = edited(on(crlf, 2), 'Tre.');
+    expect(last.initial).toBe('Two and last.');
+    expect(last.draft).toBe('\uFEFF# A\r\n\r\nOne and more.\r\n\r\nTre.');
   });
 
   it('takes a change out when nothing is left of it, and puts text where something is taken out', () => {

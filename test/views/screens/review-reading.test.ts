@@ -122,6 +122,10 @@ describe('the time that is left', () => {
       review.status(view({ session: reviewing(reviewOf([long], letters)), blob: blobsOf([long]), ui: ui({ screen: 'review' }) }));
     expect(on('')).toMatch(/about 1[0-9] min left: 1 change$/);
     expect(on('a')).toMatch(/S submits\.$/);
+    const both = reviewOf(MADE);
+    const one = { ...both, decisions: reviewOf(MADE, 'a').decisions };
+    expect(review.status(at(reviewing(both)))).toMatch(/left: 4 changes$/);
+    expect(review.status(at(reviewing(one)))).toMatch(/left: 3 changes$/);
   });
 });
 
@@ -204,6 +208,7 @@ describe('the radar', () => {
     const of = reviewing(reviewOf(MADE));
     for (const requirement of ['REQ-1', 'Lockout', 'REQ-110'])
       expect(rows({ ...at(of), overlaps: [{ ...overlap, requirement }] }).join('\n')).not.toContain('touch this');
+    expect(rows({ ...at(of), overlaps: [{ ...overlap, path: 'specs/mail.md' }] }).join('\n')).not.toContain('touch this');
     for (const requirement of ['REQ-11 Lockout', 'Login > REQ-11 Lockout'])
       expect(rows({ ...at(of), overlaps: [{ ...overlap, requirement }] }).join('\n')).toContain('touch this');
   });

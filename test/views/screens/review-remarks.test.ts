@@ -56,6 +56,19 @@ describe('remarks', () => {
     ]);
   });
 
+  it('stand below a line that the draft takes out, with its words', () => {
+    const old = comment('c1', { quote: 'After 5 failed attempts the system locks the account.', scope: 'line' });
+    expect(around(shown([old]), '─ c1', 3)).toEqual([
+      ' ? 23    - After [--5--] failed attempts the system locks the account.',
+      '     └─ c1 Does the window slide?',
+      ' ?    23 + After {++3++} failed attempts {++within 10 minutes ++}the system',
+    ]);
+    const row = shown([]).findIndex((line) => line.includes('[--5--]')) - 1;
+    const did = press(review, 'c', onReview(SIZES.tall, row, {}, reviewing(reviewOf([LOGIN]))));
+    answer(did, 'Why?');
+    expect(did.sent[0]).toMatchObject({ quote: old.quote, scope: 'line', context: { before: '', after: '' } });
+  });
+
   it('follow their line into a new draft, and say when it was edited since', () => {
     const moved = [
       draftOf('specs/auth/login.md', LOGIN_BEFORE, LOGIN_AFTER.replace('The limiter counts', 'First of all.\n\nThe limiter counts')),

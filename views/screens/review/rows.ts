@@ -232,14 +232,9 @@ function isBodyOf(segment: Segment, { id }: Hunk): boolean {
   return (segment.kind === 'rows' || segment.kind === 'words') && segment.hunk === id;
 }
 
-/** A change's own header wins over the row of the group it is in. */
+/** A change's own header, which comes after the row of its group, wins over it. */
 function numbersOf(hunks: readonly HunkPlace[]): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>();
-  for (const wanted of [true, false])
-    hunks.forEach(({ hunks: own, group }, index) => {
-      if ((group !== undefined) === wanted) for (const { id } of own) numbers.set(id, index);
-    });
-  return numbers;
+  return new Map(hunks.flatMap(({ hunks: own }, index) => own.map(({ id }) => [id, index] as const)));
 }
 
 function topsOf(segments: readonly Segment[], lines: number, height: (segment: Segment, offset: number) => number): Int32Array {
