@@ -37,6 +37,8 @@ export interface RequirementChange {
   readonly after?: RequirementBlock;
   /** Its words or scenarios differ; with RENAMED, beside the name. */
   readonly edited: boolean;
+  /** Its own words differ, scenarios aside. */
+  readonly words: boolean;
   /** Only its number differs. */
   readonly renumbered: boolean;
   readonly scenarios: readonly ScenarioChange[];
@@ -105,6 +107,7 @@ function lone(kind: 'ADDED' | 'REMOVED', block: RequirementBlock): RequirementCh
     title,
     ...side,
     edited: true,
+    words: true,
     renumbered: false,
     scenarios: scenarios.map((scenario) => loneScenario(kind, scenario)),
   };
@@ -133,7 +136,7 @@ function changed(one: RequirementBlock, before: Uint8Array, other: RequirementBl
   if (!renamed && !edited) return undefined;
   const renumbered = renamed && !edited && !retitled && sameButNumber(one.key, other.key);
   const { key, title } = other;
-  return { kind: renamed ? 'RENAMED' : 'MODIFIED', key, title, before: one, after: other, edited, renumbered, scenarios };
+  return { kind: renamed ? 'RENAMED' : 'MODIFIED', key, title, before: one, after: other, edited, words, renumbered, scenarios };
 }
 
 function changedScenario(

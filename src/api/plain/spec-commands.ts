@@ -1,4 +1,5 @@
 /** Plain-mode commands of propose and update, and of drafts wherever they are reviewed. */
+import { meaningLine, meaningOf } from '../../documents/meaning.ts';
 import { unifiedDiff } from '../../documents/unified.ts';
 import type { Draft, Hunk } from '../../domain/hunk.ts';
 import { SectionChange } from '../../domain/spec.ts';
@@ -97,6 +98,12 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
       usage: '',
       help: 'print the whole draft as a diff',
       say: async (session) => tell(...(await diffLines(reviewOf(session)?.drafts ?? [], blobs))),
+    },
+    {
+      name: 'meaning',
+      usage: '',
+      help: 'say what becomes of each requirement',
+      say: async (session) => tell(...(await meaningLines(reviewOf(session)?.drafts ?? [], blobs))),
     },
     {
       name: 'approve',
@@ -203,6 +210,15 @@ async function diffLines(drafts: readonly Draft[], blobs: Blobs): Promise<string
     lines.push(...unifiedDiff(draft.path, before, await blobs.get(draft.draft)).split('\n'));
   }
   return lines;
+}
+
+async function meaningLines(drafts: readonly Draft[], blobs: Blobs): Promise<string[]> {
+  const lines: string[] = [];
+  for (const { path, base, draft } of drafts) {
+    const before = base === undefined ? undefined : await blobs.get(base);
+    lines.push(...meaningOf(path, before, await blobs.get(draft)).map((meaning) => `${path}: ${meaningLine(meaning)}`));
+  }
+  return lines.length === 0 ? ['no requirement changes'] : lines;
 }
 
 function decide(session: Session, which: string, verdict: 'approved' | 'rejected', reason: string | undefined) {

@@ -4,6 +4,7 @@ import { atomicWrite } from '../../../sessions/atomic-write.ts';
 import { nodeDisk } from '../../../sessions/disk.ts';
 import { errnoOf } from '../../../sessions/failure.ts';
 import { applyHunks, diffDocuments } from '../../documents/diff.ts';
+import { meaningOf } from '../../documents/meaning.ts';
 import { unifiedDiff } from '../../documents/unified.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { Hunk } from '../../domain/hunk.ts';
@@ -12,7 +13,7 @@ import type { Invocation } from '../arguments.ts';
 import { formatOf, print, textFlag } from './common.ts';
 
 /**
- * Prints hunks as text or as JSON `{version, hunks: [{id, section, kind, before, after, risk, mechanical, words}]}`
+ * Prints hunks as text or as JSON `{version, requirements: [{change, requirement, title, was?, words, scenarios, range}], hunks: [{id, section, kind, before, after, risk, mechanical, words}]}`
  * (byte ranges); with `--take`, writes the document with just those hunks applied. Resolves with 0, 1 when hunks differ
  * is not an error.
  */
@@ -25,8 +26,10 @@ export async function diff({ positionals, flags }: Invocation): Promise<number> 
   const hunks = diffDocuments(before, after);
   const take = textFlag(flags, 'take');
   if (take !== undefined) return write(applyHunks(before, after, chosen(hunks, take)), textFlag(flags, 'output'));
-  if (formatOf(flags) === 'json') print(JSON.stringify({ version: 1, hunks: hunks.map((hunk) => described(hunk, before, after)) }));
-  else process.stdout.write(visible(unifiedDiff(afterPath, before, after), { newline: true }));
+  if (formatOf(flags) === 'json') {
+    const requirements = meaningOf(afterPath, before, after);
+    print(JSON.stringify({ version: 1, requirements, hunks: hunks.map((hunk) => described(hunk, before, after)) }));
+  } else process.stdout.write(visible(unifiedDiff(afterPath, before, after), { newline: true }));
   return 0;
 }
 

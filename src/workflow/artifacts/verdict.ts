@@ -1,4 +1,5 @@
 /** Renders what a person decided on a review: for programs as one value, for people and authors of drafts as Markdown. */
+import { meaningLine, meaningOf, type Meaning } from '../../documents/meaning.ts';
 import { digestOfValue } from '../../domain/digest.ts';
 import type { ByteRange, Comment, Draft, Hunk, HunkDecision, Instruction } from '../../domain/hunk.ts';
 import type { Digest, SessionId } from '../../domain/ids.ts';
@@ -44,6 +45,8 @@ export interface VerdictFile {
   /** Digests of the whole texts; both absent where only a comment names the file. */
   readonly before?: Digest;
   readonly after?: Digest;
+  /** What became of its requirements. */
+  readonly requirements: readonly Meaning[];
   readonly hunks: readonly VerdictHunk[];
   readonly comments: readonly Comment[];
 }
@@ -106,7 +109,7 @@ export function describeVerdict(session: Session, texts: ReadonlyMap<Digest, Uin
     ...(session.results.reviewed === undefined ? {} : { at: session.gates.at(-1)?.at ?? session.lastAt }),
     files: [
       ...drafts.map((draft) => ({ ...describeDraft(draft, review?.decisions ?? {}, texts), comments: on(draft.path) })),
-      ...others.map((path) => ({ path, hunks: [], comments: on(path) })),
+      ...others.map((path) => ({ path, requirements: [], hunks: [], comments: on(path) })),
     ],
     instructions,
     notes: review?.notes ?? [],
@@ -125,6 +128,7 @@ function describeDraft(
     path: draft.path,
     ...(draft.base === undefined ? {} : { before: draft.base }),
     after: draft.draft,
+    requirements: after === undefined ? [] : meaningOf(draft.path, before, after),
     hunks: draft.hunks.map((hunk): VerdictHunk => {
       const { id, section, kind, change, normative, mechanical, line, summary } = hunk;
       const decision = decisions[id];
@@ -186,12 +190,13 @@ export function verdictMd(verdict: Verdict): string {
   ]);
 }
 
-function fileMd({ path, hunks }: VerdictFile): readonly string[] {
+function fileMd({ path, requirements, hunks }: VerdictFile): readonly string[] {
   if (hunks.length === 0) return [];
   return [
     '',
     `## ${inline(path)}`,
     '',
+    ...(requirements.length === 0 ? [] : [...requirements.map((meaning) => `- ${inline(meaningLine(meaning))}`), '']),
     ...hunks.map(({ verdict, section, line, summary, reason }) => {
       const where = section === '' ? 'the text before the first heading' : inline(section);
       return `- ${verdict}: ${where}, line ${line.after}: ${inline(summary)}${reason === undefined ? '' : ` (reason: ${inline(reason)})`}`;
