@@ -26,11 +26,11 @@ export function structureProblems({ source }: MainSpec): readonly StructureProbl
       else if (place === 'before' && REQUIREMENTS_HEADER.test(text)) place = 'inside';
       if (DELTA_HEADER.test(text)) found.push({ heading, rule: 'delta-header', message: deltaHeader(text.trim()) });
     } else if (heading.requirement !== undefined) {
-      const text = headingLine(source, heading).trim();
       const previous = first.get(heading.requirement);
-      if (place !== 'inside') found.push({ heading, rule: 'requirement-outside', message: outside(text) });
+      const text = (): string => headingLine(source, heading).trim();
+      if (place !== 'inside') found.push({ heading, rule: 'requirement-outside', message: outside(text()) });
       else if (previous === undefined) first.set(heading.requirement, heading.line + 1);
-      else found.push({ heading, rule: 'requirement-duplicate', message: duplicate(text, previous) });
+      else found.push({ heading, rule: 'requirement-duplicate', message: duplicate(text(), previous) });
     }
   }
   return found;
