@@ -33,13 +33,19 @@ export function followProject(root: string, changed: () => void): ProjectFollowe
   let following: Promise<Following> | undefined;
   let isClosed = false;
 
+  let begun = 0;
+  let shown = 0;
+
   const read = async (): Promise<void> => {
+    const turn = (begun += 1);
     const [{ overviewSteps }, { plainSpecs }] = await Promise.all([import('./overview.ts'), import('./check/plain-specs.ts')]);
     const steps = overviewSteps(root, await plainSpecs(root));
     for (let started = performance.now(); !isClosed;) {
       const { done, value } = steps.next();
       if (done === true) {
-        project = value;
+        // A reading that began earlier may end later; it saw less.
+        if (turn < shown) return;
+        [project, shown] = [value, turn];
         return changed();
       }
       if (performance.now() - started < STEP_MS) continue;
@@ -50,8 +56,8 @@ export function followProject(root: string, changed: () => void): ProjectFollowe
   /** A tree that cannot be read keeps the overview it had: sessions are worked on without it, and `trueup check` says why. */
   const readAgain = (): Promise<void> =>
     read()
-      .catch(() => undefined)
-      .then(watchFolders);
+      .then(watchFolders)
+      .catch(() => undefined);
 
   async function watchFolders(): Promise<void> {
     const { units } = project ?? { units: [] };
@@ -62,7 +68,11 @@ export function followProject(root: string, changed: () => void): ProjectFollowe
     const { follow } = await import('./follow.ts');
     // Where the system cannot watch, the overview stays as it was read.
     following = follow(root, folders, readAgain, () => undefined);
-    await (await before)?.close();
+    // Not waited for: this may be what the one before has called.
+    void before?.then((one) => one.close());
+    await following;
+    // What was written before anybody watched.
+    await read();
   }
 
   return {

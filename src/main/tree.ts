@@ -33,6 +33,8 @@ export interface FileTree extends Tree {
   /** Absolute path without symbolic links. */
   readonly root: string;
   has(path: string): boolean;
+  /** Text of a file that is looked at once: nothing of it is kept. Invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
+  text(path: string): string | undefined;
   /** Files that `read` gave nothing for although they are there. */
   unread(): readonly UnreadFile[];
 }
@@ -147,56 +149,55 @@ function gitIgnore(top: string): string {
 
 function treeOf(top: string, found: readonly string[], links: ReadonlyMap<string, string>): FileTree {
   const paths = found.toSorted();
-  const known = new Set(paths);
   const kept = new Map<string, Uint8Array | undefined>();
-  const unread: UnreadFile[] = [];
-  const read = createReader();
+  const unread = new Map<string, string>();
+  let known: ReadonlySet<string> | undefined;
+  const has = (path: string): boolean => (known ??= new Set(paths)).has(path);
+  /** The bytes stay as they are only until the next file is read. */
+  const fresh = (path: string): Uint8Array | undefined => {
+    if (!has(path)) return undefined;
+    const target = links.get(path);
+    const content = readFile(target ?? `${top}/${path}`, target !== undefined);
+    if (typeof content === 'string') unread.set(path, content);
+    return typeof content === 'string' ? undefined : content;
+  };
   return {
     root: top,
     paths,
-    has: (path) => known.has(path),
-    unread: () => unread,
+    has,
+    unread: () => [...unread].map(([path, why]) => ({ path, why })),
     read(path) {
-      if (!known.has(path)) return undefined;
       if (kept.has(path)) return kept.get(path);
-      const target = links.get(path);
-      const content = read(target ?? `${top}/${path}`, target !== undefined);
-      if (typeof content === 'string') unread.push({ path, why: content });
-      const bytes = typeof content === 'string' ? undefined : content;
+      const bytes = fresh(path)?.slice();
       kept.set(path, bytes);
       return bytes;
+    },
+    text(path) {
+      const bytes = fresh(path);
+      return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     },
   };
 }
 
-const CHUNK_BYTES = 1024 * 1024;
-/** Less room than this and a new chunk is begun. */
-const CHUNK_REST = 64 * 1024;
+/** Nearly every file fits in here, so that one is read by three calls of the system. */
+const scratch = new Uint8Array(256 * 1024);
+// A pipe that took a file's place must not be waited for, nor a link followed that was none when it was listed.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const OWN_FLAGS = FLAGS | (constants.O_NOFOLLOW ?? 0);
 
-/** Reads small files one behind the other into large chunks. The returned function gives bytes, undefined for a file that is gone, or why it cannot be read. */
-function createReader(): (file: string, isLink: boolean) => Uint8Array | string | undefined {
-  let chunk = new Uint8Array(CHUNK_BYTES);
-  let used = 0;
-  // A pipe that took a file's place must not be waited for, nor a link followed that was none when it was listed.
-  const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-  const own = flags | (constants.O_NOFOLLOW ?? 0);
-  return (file, isLink) => {
-    let open: number | undefined;
-    try {
-      open = openSync(file, isLink ? flags : own);
-      if (chunk.length - used < CHUNK_REST) [chunk, used] = [new Uint8Array(CHUNK_BYTES), 0];
-      const room = chunk.length - used;
-      const taken = readSync(open, chunk, used, room, 0);
-      if (taken === room) return readLong(open);
-      used += taken;
-      return chunk.subarray(used - taken, used);
-    } catch (error) {
-      const code = errnoOf(error);
-      return code === 'ENOENT' ? undefined : `cannot be read (${code})`;
-    } finally {
-      if (open !== undefined) closeSync(open);
-    }
-  };
+/** A file's bytes, overwritten by the next call; undefined for a file that is gone, or why it cannot be read. */
+function readFile(file: string, isLink: boolean): Uint8Array | string | undefined {
+  let open: number | undefined;
+  try {
+    open = openSync(file, isLink ? FLAGS : OWN_FLAGS);
+    const taken = readSync(open, scratch, 0, scratch.length, 0);
+    return taken === scratch.length ? readLong(open) : scratch.subarray(0, taken);
+  } catch (error) {
+    const code = errnoOf(error);
+    return code === 'ENOENT' ? undefined : `cannot be read (${code})`;
+  } finally {
+    if (open !== undefined) closeSync(open);
+  }
 }
 
 function readLong(open: number): Uint8Array | string {

@@ -38,8 +38,8 @@ function inner(sign: string, token: Token, text: string): Row {
   return { spans: [{ text: INDENT }, { text: sign, token }, { text: ` ${visible(text)}` }] };
 }
 
-function unitRow({ unit, needs, overlaps, isOpen }: UnitEntry, glyphs: Glyphs, width: number): Row {
-  const size = Math.max(8, Math.min(NAME_CELLS_MAX, Math.floor(width * 0.45)));
+function unitRow({ unit, needs, overlaps, nameCells, isOpen }: UnitEntry, glyphs: Glyphs, width: number): Row {
+  const size = Math.max(8, Math.min(nameCells, NAME_CELLS_MAX, Math.floor(width * 0.45)));
   const name = visible(unit.id);
   const hasMore = unit.tasks.length + unit.issues.length + unit.questions.length + unit.approvals.length + overlaps.length > 0;
   const right: Span =

@@ -2,7 +2,9 @@
 import type { Need, Project, ProjectApproval, ProjectQuestion, ProjectTask, ProjectUnit } from '../../../src/documents/project.ts';
 import { needsOf, overlapsOf } from '../../../src/documents/project.ts';
 import type { FormatIssue } from '../../../src/documents/formats/format.ts';
+import { visible } from '../../../src/domain/visible.ts';
 import { entryAt } from '../../parts/entries.ts';
+import { cells } from '../../parts/text.ts';
 import type { View } from '../../screen.ts';
 
 /** Pane ids. */
@@ -22,6 +24,8 @@ export interface UnitEntry {
   readonly unit: ProjectUnit;
   readonly needs: readonly Need[];
   readonly overlaps: readonly Overlap[];
+  /** Width of the longest name in the list, in cells. */
+  readonly nameCells: number;
   readonly isOpen: boolean;
 }
 
@@ -63,6 +67,8 @@ export function waitingUnits(project: Project): number {
   return project.units.filter((unit) => needsOf(unit).length > 0).length;
 }
 
+/** Names looked at to find the width of their column. */
+const MEASURED_MAX = 1000;
 const URGENCY: readonly Need['kind'][] = ['problem', 'question', 'approval', 'check', 'finished'];
 const KINDS = [
   ['change', 'Changes'],
@@ -72,11 +78,13 @@ const KINDS = [
 
 function entriesOf(project: Project, folds: View['ui']['folds']): readonly ProjectEntry[] {
   const overlaps = overlapsOf(project);
+  const nameCells = project.units.slice(0, MEASURED_MAX).reduce((most, { id }) => Math.max(most, cells(visible(id))), 0);
   const units = project.units.map((unit): UnitEntry => ({
     kind: 'unit',
     unit,
     needs: needsOf(unit),
     overlaps: unit.kind === 'change' ? sharedBy(unit, overlaps) : [],
+    nameCells,
     isOpen: folds[foldOf(unit)] === true,
   }));
   const waiting = units.filter(({ needs }) => needs.length > 0).toSorted((a, b) => urgencyOf(a) - urgencyOf(b));

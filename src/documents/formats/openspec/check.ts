@@ -1,4 +1,5 @@
 /** Checks units of OpenSpec against its rules. */
+import { decode } from '../../lines.ts';
 import type { CheckedUnit, FormatIssue, Tree, Unit } from '../format.ts';
 import { checkChange } from './check-change.ts';
 import { checkSpec } from './check-spec.ts';
@@ -32,7 +33,7 @@ export function checkUnits(tree: Tree, units: readonly Unit[]): readonly Checked
 function checkUnit(tree: Tree, unit: Unit, knownOf: (root: string) => Known | undefined): readonly FormatIssue[] {
   if (unit.kind === 'spec') {
     const bytes = tree.read(unit.file);
-    return bytes === undefined || isPlainlyValid(bytes) ? [] : checkSpec(unit.file, bytes);
+    return bytes === undefined || isPlainlyValid(decode(bytes)) ? [] : checkSpec(unit.file, bytes);
   }
   const known = knownOf(unit.root);
   if (known === undefined) return [];
