@@ -1,4 +1,5 @@
 /** Tells changes of substance from bookkeeping: version lines, revision-history rows, renumbering, blank space, rewrapping and list-marker style. */
+import type { Hunk } from '../domain/hunk.ts';
 import { LINE_CODE } from './blocks.ts';
 import type { Piece } from './pieces.ts';
 import { linesText, sectionOf, type Side, type Sides } from './side.ts';
@@ -12,18 +13,21 @@ const BOOK_LINE =
 /** Bytes up to which a piece is examined; larger ones are never bookkeeping. */
 const EXAMINED_MAX = 20_000;
 
-/** Whether a piece of a diff changes nothing that a reader of the requirements could notice. */
-export function isBookkeeping({ before, after }: Sides, { a0, a1, b0, b1, run, other }: Piece): boolean {
+/** What bookkeeping a piece of a diff is. `formatting`: both texts are equal once unwrapped, blank space and list markers aside. */
+export type MechanicalKind = NonNullable<Hunk['mechanicalKind']>;
+
+/** Why a piece of a diff changes nothing that a reader of the requirements could notice; undefined when it may. */
+export function mechanicalKind({ before, after }: Sides, { a0, a1, b0, b1, run, other }: Piece): MechanicalKind | undefined {
   const section = other === -1 ? sectionOf(before, run) : sectionOf(after, other);
-  if (run !== -1 && other !== -1 && section !== undefined && HISTORY_HEADING.test(section.heading)) return true;
-  if (!sameLetters(before, a0, a1, after, b0, b1)) return false;
+  if (run !== -1 && other !== -1 && section !== undefined && HISTORY_HEADING.test(section.heading)) return 'history';
+  if (!sameLetters(before, a0, a1, after, b0, b1)) return undefined;
   const one = linesText(before, a0, a1);
   const two = linesText(after, b0, b1);
-  if (one.length + two.length > EXAMINED_MAX || hasCode(before, a0, a1) || hasCode(after, b0, b1)) return false;
+  if (one.length + two.length > EXAMINED_MAX || hasCode(before, a0, a1) || hasCode(after, b0, b1)) return undefined;
   const [first, second] = [unwrapped(one), unwrapped(two)];
-  if (first === second) return true;
-  if (unnumbered(one) === unnumbered(two)) return true;
-  return isBookLines(one) && isBookLines(two) && letters(first) === letters(second);
+  if (first === second) return 'formatting';
+  if (unnumbered(one) === unnumbered(two)) return 'renumbering';
+  return isBookLines(one) && isBookLines(two) && letters(first) === letters(second) ? 'version' : undefined;
 }
 
 /** Whether both ranges hold the same ASCII letters in the same order; cheap, and necessary for every kind of bookkeeping. */

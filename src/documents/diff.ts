@@ -2,26 +2,34 @@
 import { TrueupError } from '../domain/error.ts';
 import type { Hunk } from '../domain/hunk.ts';
 import type { SectionChange } from '../domain/spec.ts';
-import { isBookkeeping } from './bookkeeping.ts';
+import { mechanicalKind } from './bookkeeping.ts';
 import { alignLines } from './line-match.ts';
 import { identities, movedPieces, textFacts, type Identify } from './hunk-facts.ts';
 import { concatenate, lineStart, textEnd } from './lines.ts';
-import { cutPieces, pieceBytes, type Piece, type PieceBytes } from './pieces.ts';
+import { joinEnds, pieceBytes, type PieceBytes } from './piece-bytes.ts';
+import { cutPieces, type Piece } from './pieces.ts';
 import type { Work } from './sequence.ts';
+import { steadyPieces } from './steady.ts';
 import { sectionOf, sidesOf, type Side, type Sides } from './side.ts';
 
 /**
  * What differs, as pieces that can be decided one by one. Hunks are in order and never overlap; all of them turn `before`
- * into `after`. Sections are matched by content, id, heading and likeness. Work is linear in the size of the documents.
+ * into `after`, and when some were taken the rest are found again with the same ids. Sections are matched by id, heading
+ * and likeness. Work is linear in the size of the documents.
  */
 export function diffDocuments(before: Uint8Array, after: Uint8Array, work?: Work): readonly Hunk[] {
   const sides = sidesOf(before, after);
   const alignment = alignLines(sides, work);
-  const pieces = cutPieces(sides, alignment);
+  const pieces = joinEnds(sides, steadyPieces(sides, alignment, cutPieces(sides, alignment)));
   const moved = movedPieces(sides, pieces);
-  const identify = identities();
+  const identify = identities(sides, alignment);
   const ranges = pieceBytes(sides, pieces);
-  return pieces.map((piece, index) => hunkOf(sides, alignment.runs, piece, ranges[index] ?? NOWHERE, moved.has(index), identify));
+  const hunks = pieces.map((piece, index) => hunkOf(sides, alignment.runs, piece, ranges[index] ?? NOWHERE, moved.has(index), identify));
+  return moved.size === 0 ? hunks : hunks.map((hunk, index) => withPair(hunk, hunks[moved.get(index) ?? -1]));
+}
+
+function withPair(hunk: Hunk, pair: Hunk | undefined): Hunk {
+  return pair === undefined ? hunk : { ...hunk, pair: pair.id };
 }
 
 /**
@@ -66,9 +74,10 @@ function hunkOf(sides: Sides, runs: Int32Array, piece: Piece, range: PieceBytes,
   const { a0, a1, b0, b1, run, other } = piece;
   const [out, into] = [textOf(before, a0, a1), textOf(after, b0, b1)];
   const section = other === -1 ? goneId(sides, runs, run) : (sectionOf(after, other)?.id ?? '');
-  const mechanical = isBookkeeping(sides, piece);
+  const bookkeeping = mechanicalKind(sides, piece);
+  const mechanical = bookkeeping !== undefined;
   return {
-    id: identify(section, out, into),
+    id: identify(piece, out, into),
     section,
     change: changeOf(sides, piece),
     kind: moved ? 'moved' : a0 === a1 ? 'added' : b0 === b1 ? 'removed' : 'changed',
@@ -78,6 +87,7 @@ function hunkOf(sides: Sides, runs: Int32Array, piece: Piece, range: PieceBytes,
     added: b1 - b0,
     removed: a1 - a0,
     mechanical,
+    ...(bookkeeping === undefined ? {} : { mechanicalKind: bookkeeping }),
     ...textFacts(out, into, !mechanical && !moved),
   };
 }

@@ -1,8 +1,10 @@
 /** What a hunk says of itself: its id, whether it moved, whether it binds, and one line of its text. */
 import { digestOf } from '../domain/digest.ts';
+import type { Contexts } from './contexts.ts';
+import type { Alignment } from './line-match.ts';
 import { decode } from './lines.ts';
 import type { Piece } from './pieces.ts';
-import type { Sides } from './side.ts';
+import { linesText, type Side, type Sides } from './side.ts';
 import { normativeDiffers, plainText } from './words.ts';
 
 /** Characters of a hunk's summary. */
@@ -12,15 +14,25 @@ const LINE_BYTES_MAX = 8 * SUMMARY_MAX;
 
 const encoder = new TextEncoder();
 
-/** Gives a hunk its id from the identity of its section, the replaced and the replacing bytes. */
-export type Identify = (section: string, out: Uint8Array, into: Uint8Array) => string;
+/** Gives a hunk its id. */
+export type Identify = (piece: Piece, out: Uint8Array, into: Uint8Array) => string;
 
-/** Names hunks by content; the second of two equal hunks gets another name than the first. */
-export function identities(): Identify {
-  const used = new Map<string, number>();
+/** Places of a line in the text after that are looked at one by one to tell equal changes apart. */
+const OCCURRENCES_MAX = 64;
+
+/** Bytes of a text that goes from which it is told from others without its place. */
+const TELLING_BYTES_MIN = 120;
+
+/**
+ * Names hunks by the heading they stand under, what goes and what comes. Equal changes are told apart by their place
+ * among equal lines of the text after, which stays what it is while the text before takes hunks: so do the names.
+ */
+export function identities(sides: Sides, { after: contexts }: Alignment): Identify {
+  const used = new Set<string>();
+  const earlier = earlierLines(sides, contexts);
   let content = new Uint8Array(4096);
-  const named = (section: string, out: Uint8Array, into: Uint8Array, ordinal: number): string => {
-    const head = `${section}\u0000${out.length} ${into.length} ${ordinal}\u0000`;
+  const named = (heading: string, out: Uint8Array, into: Uint8Array, ordinal: string): string => {
+    const head = `${heading}\u0000${out.length} ${into.length} ${ordinal}\u0000`;
     const room = head.length * 3 + out.length + into.length;
     if (room > content.length) content = new Uint8Array(room * 2);
     const { written } = encoder.encodeInto(head, content);
@@ -28,20 +40,71 @@ export function identities(): Identify {
     content.set(into, written + out.length);
     return digestOf(content.subarray(0, written + out.length + into.length)).slice(0, 12);
   };
-  return (section, out, into) => {
-    const first = named(section, out, into, 0);
-    let ordinal = used.get(first) ?? 0;
-    let id = ordinal === 0 ? first : named(section, out, into, ordinal);
-    while (used.has(id)) id = named(section, out, into, ++ordinal);
-    used.set(first, ordinal + 1);
-    if (id !== first) used.set(id, 1);
+  return (piece, out, into) => {
+    const { b0, b1 } = piece;
+    // A long text that goes is told by itself, a short one by its place.
+    const gone = b0 === b1 && out.length >= TELLING_BYTES_MIN;
+    const heading = gone ? '' : (contexts.own[contexts.owners[b0 === b1 ? b0 - 1 : b0] ?? 0] ?? '');
+    const around = !gone && isBlank(into) ? 1 : 0;
+    const [from, to] = [Math.max(0, b0 - around), Math.min(b1 + around, sides.after.lines.count)];
+    const place = gone ? '0' : placeAmongEqual(sides.after, earlier, from, to);
+    const ordinal = around === 0 ? place : `${place} ${linesText(sides.after, from, b0)}\u0000${linesText(sides.after, b1, to)}`;
+    let id = named(heading, out, into, ordinal);
+    for (let again = 1; used.has(id); again++) id = named(heading, out, into, `${ordinal}.${again}`);
+    used.add(id);
     return id;
   };
 }
 
-/** Pieces that take out or put in a text which another piece puts in or takes out unchanged. */
-export function movedPieces({ before, after }: Sides, pieces: readonly Piece[]): ReadonlySet<number> {
-  const moved = new Set<number>();
+/** For each line after, the line before it in the text with the same content and heading, and how many there are. */
+interface Earlier {
+  readonly line: Int32Array;
+  readonly count: Int32Array;
+}
+
+function earlierLines({ after, size }: Sides, { lines: headings }: Contexts): Earlier {
+  const { count: lines } = after.lines;
+  let capacity = 16;
+  while (capacity < lines * 2) capacity *= 2;
+  // The latest line + 1 of each content under each heading.
+  const latest = new Int32Array(capacity);
+  const line = new Int32Array(lines).fill(-1);
+  const count = new Int32Array(lines);
+  for (let at = 0; at < lines; at++) {
+    const [number, heading] = [after.numbers[at] ?? 0, headings[at] ?? 0];
+    let slot = Math.imul(number + Math.imul(heading, size | 1), 0x9e3779b1) >>> 7;
+    let last = -1;
+    for (slot %= capacity; (last = (latest[slot] ?? 0) - 1) !== -1; slot = (slot + 1) % capacity)
+      if (after.numbers[last] === number && headings[last] === heading) break;
+    if (last !== -1) {
+      line[at] = last;
+      count[at] = (count[last] ?? 0) + 1;
+    }
+    latest[slot] = at + 1;
+  }
+  return { line, count };
+}
+
+/** How often the lines `from..to` stand in the text after before here, under the same heading. */
+function placeAmongEqual({ numbers }: Side, { line, count }: Earlier, from: number, to: number): string {
+  if (from >= to) return '0';
+  if ((count[from] ?? 0) > OCCURRENCES_MAX) return `line ${count[from] ?? 0}`;
+  let place = 0;
+  for (let other = line[from] ?? -1; other !== -1; other = line[other] ?? -1) {
+    let at = 1;
+    while (from + at < to && numbers[from + at] === numbers[other + at]) at++;
+    if (from + at >= to) place++;
+  }
+  return String(place);
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte <= 32);
+}
+
+/** Pieces that take out or put in a text which another piece puts in or takes out unchanged, each with the other. */
+export function movedPieces({ before, after }: Sides, pieces: readonly Piece[]): ReadonlyMap<number, number> {
+  const moved = new Map<number, number>();
   const removed = new Map<string, number[]>();
   for (const [index, { a0, a1, b0, b1 }] of pieces.entries()) {
     if (b0 !== b1 || a0 === a1) continue;
@@ -53,8 +116,8 @@ export function movedPieces({ before, after }: Sides, pieces: readonly Piece[]):
   for (const [index, { a0, a1, b0, b1 }] of pieces.entries()) {
     if (removed.size === 0) break;
     if (a0 !== a1 || b0 === b1) continue;
-    const from = removed.get(textKey(after.numbers, b0, b1, after.bytes, after.lines.starts))?.pop();
-    if (from !== undefined) moved.add(from).add(index);
+    const from = removed.get(textKey(after.numbers, b0, b1, after.bytes, after.lines.starts))?.shift();
+    if (from !== undefined) moved.set(from, index).set(index, from);
   }
   return moved;
 }

@@ -10,11 +10,12 @@ export interface Interned {
 
 /**
  * Numbers the lines of both documents; two lines are equal when all their bytes are, the line ending included. A last
- * line without an ending counts as if it had the document's usual one.
+ * line without an ending counts as if it had the one that the text after uses most.
  */
 export function internLines(beforeBytes: Uint8Array, openBefore: Lines, afterBytes: Uint8Array, openAfter: Lines): Interned {
-  const [before, beforeLines] = ended(beforeBytes, openBefore);
-  const [after, afterLines] = ended(afterBytes, openAfter);
+  const ending = encode(lineEnding(afterBytes.length === 0 || openAfter.count === 1 ? beforeBytes : afterBytes));
+  const [before, beforeLines] = ended(beforeBytes, openBefore, ending);
+  const [after, afterLines] = ended(afterBytes, openAfter, ending);
   const total = beforeLines.count + afterLines.count;
   let capacity = 16;
   while (capacity < total * 2) capacity *= 2;
@@ -30,9 +31,9 @@ export function internLines(beforeBytes: Uint8Array, openBefore: Lines, afterByt
   return { before: number(table, 0, beforeLines), after: number(table, 1, afterLines), size: table.size };
 }
 
-function ended(bytes: Uint8Array, lines: Lines): readonly [Uint8Array, Lines] {
+function ended(bytes: Uint8Array, lines: Lines, ending: Uint8Array): readonly [Uint8Array, Lines] {
   if (endsLine(bytes)) return [bytes, lines];
-  const whole = concatenate([bytes, encode(lineEnding(bytes))]);
+  const whole = concatenate([bytes, ending]);
   const starts = lines.starts.slice();
   starts[lines.count] = whole.length;
   return [whole, { count: lines.count, starts }];

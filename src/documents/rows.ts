@@ -5,7 +5,7 @@
 import type { Hunk } from '../domain/hunk.ts';
 import { decode, type Lines } from './lines.ts';
 import { outline, type Section } from './outline.ts';
-import { bestPairs } from './section-match.ts';
+import { bestPairs } from './best-pairs.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 
 export { wordMarks, type WordMark } from './word-marks.ts';

@@ -1,6 +1,8 @@
 /**
- * Matches two sequences of numbers for a diff: unique elements first (patience), then Myers' O(ND) algorithm in linear
- * space with a bounded search. Work is linear in the input for any input; what is given up beyond the bound is minimality.
+ * Matches two sequences of numbers for a diff. As long as they are not too different the result is the shortest edit
+ * script that matches as early as it can; it is steady: after some of its edits were made, the script for what is left
+ * is the rest of the same edits. Beyond that bound, elements that occur once part the sequences (patience), and in the
+ * end Myers' search gives up minimality. Work is linear in the input for any input.
  * Sources: E. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986); B. Cohen, patience diff.
  */
 
@@ -15,17 +17,29 @@ export interface Work {
 }
 
 /** Writes matches between `a[a0..a1)` and `b[b0..b1)` into the `matches` the matcher was made with. */
-export type RangeMatcher = (a0: number, a1: number, b0: number, b1: number, uniqueOnly?: boolean) => void;
+export type RangeMatcher = (a0: number, a1: number, b0: number, b1: number) => void;
+
+/** A number for each element of both sequences: elements match only where it is equal too. */
+export type Marks = readonly [Int32Array, Int32Array];
 
 /**
  * A matcher over two sequences with elements in `0..size`. `matches[i] = j` says that `a[i]` stays as `b[j]`; matches
  * never cross. Entries of a range are only ever set, so the caller fills `matches` with -1 first.
  */
-export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches: Int32Array, work: Work = { steps: 0 }): RangeMatcher {
+export function rangeMatcher(
+  a: Int32Array,
+  b: Int32Array,
+  size: number,
+  matches: Int32Array,
+  work: Work = { steps: 0 },
+  [one, other]: Marks = [new Int32Array(a.length), new Int32Array(b.length)],
+): RangeMatcher {
   const counts = new Uint8Array(size);
   const places = new Int32Array(size);
-  const search = myersSearch(a, b, work);
-  return (a0, a1, b0, b1, uniqueOnly = false) => {
+  const same = (i: number, j: number): boolean => a[i] === b[j] && one[i] === other[j];
+  const search = myersSearch(same, work);
+  const steady = steadyPath(same, matches, work);
+  return (a0, a1, b0, b1) => {
     const pending = [a0, a1, b0, b1, 0];
     while (pending.length > 0) {
       const depth = pending.pop() ?? 0;
@@ -33,16 +47,17 @@ export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches
       let bStart = pending.pop() ?? 0;
       let aEnd = pending.pop() ?? 0;
       let aStart = pending.pop() ?? 0;
-      if (!uniqueOnly) {
-        while (aStart < aEnd && bStart < bEnd && a[aStart] === b[bStart]) matches[aStart++] = bStart++;
-        while (aStart < aEnd && bStart < bEnd && a[aEnd - 1] === b[bEnd - 1]) matches[--aEnd] = --bEnd;
-      }
+      while (aStart < aEnd && bStart < bEnd && same(aStart, bStart)) matches[aStart++] = bStart++;
       work.steps += aEnd - aStart + bEnd - bStart + 1;
+      if (aStart === aEnd || bStart === bEnd) continue;
+      if (depth <= PATIENCE_DEPTH_MAX && steady(aStart, aEnd, bStart, bEnd)) continue;
+      while (aStart < aEnd && bStart < bEnd && same(aEnd - 1, bEnd - 1)) matches[--aEnd] = --bEnd;
       if (aStart === aEnd || bStart === bEnd) continue;
       if (depth < PATIENCE_DEPTH_MAX) {
         const anchors = uniqueAnchors(a, aStart, aEnd, b, bStart, bEnd, counts, places);
         for (const at of anchors) {
           const to = places[a[at] ?? 0] ?? 0;
+          if (!same(at, to)) continue;
           matches[at] = to;
           if (at > aStart && to > bStart) pending.push(aStart, at, bStart, to, depth + 1);
           [aStart, bStart] = [at + 1, to + 1];
@@ -52,9 +67,8 @@ export function rangeMatcher(a: Int32Array, b: Int32Array, size: number, matches
           continue;
         }
       }
-      if (uniqueOnly) continue;
       const [splitA, splitB] = search(aStart, aEnd, bStart, bEnd);
-      pending.push(aStart, splitA, bStart, splitB, PATIENCE_DEPTH_MAX, splitA, aEnd, splitB, bEnd, PATIENCE_DEPTH_MAX);
+      pending.push(aStart, splitA, bStart, splitB, PATIENCE_DEPTH_MAX + 1, splitA, aEnd, splitB, bEnd, PATIENCE_DEPTH_MAX + 1);
     }
   };
 }
@@ -114,10 +128,74 @@ export function longestIncreasing(ranks: readonly number[]): readonly number[] {
   return chain.reverse();
 }
 
+/** Steps that the search for a steady path may take, and how many more for each element. */
+const STEADY_STEPS = 20_000;
+const STEADY_STEPS_EACH = 60;
+
+/**
+ * A function that writes the steady path of a region, or gives up and writes nothing. It goes back from the end, keeping
+ * how far each number of edits reaches on each diagonal; then forward, matching what is equal, else leaving out an
+ * element of the first sequence where a shortest script may, else one of the second.
+ */
+function steadyPath(
+  same: (i: number, j: number) => boolean,
+  matches: Int32Array,
+  work: Work,
+): (a0: number, a1: number, b0: number, b1: number) => boolean {
+  return (a0, a1, b0, b1) => {
+    const [n, m] = [a1 - a0, b1 - b0];
+    const limit = work.steps + STEADY_STEPS + STEADY_STEPS_EACH * (n + m);
+    const reached: Int32Array[] = [];
+    for (let edits = 0; edits === 0 || reached[edits - 1]?.[(edits - 1 + m - n) / 2] !== 0; edits++) {
+      if (work.steps > limit) return false;
+      reached.push(reachBack(same, a0, a1, b0, b1, reached[edits - 1], edits, work));
+    }
+    let [x, y, edits] = [0, 0, reached.length - 1];
+    while (x < n && y < m) {
+      if (same(a0 + x, b0 + y)) matches[a0 + x++] = b0 + y++;
+      else if ((reached[--edits]?.[(x + 1 - y - n + m + edits) >> 1] ?? BEYOND) <= x + 1) x++;
+      else y++;
+    }
+    return true;
+  };
+}
+
+/** Stands for a diagonal outside the region. */
+const BEYOND = 2 ** 30;
+
+/** The least position in `a`, from its start, from which `edits` edits lead to the end, for every second diagonal. */
+function reachBack(
+  same: (i: number, j: number) => boolean,
+  a0: number,
+  a1: number,
+  b0: number,
+  b1: number,
+  previous: Int32Array | undefined,
+  edits: number,
+  work: Work,
+): Int32Array {
+  const [n, m] = [a1 - a0, b1 - b0];
+  const reached = new Int32Array(edits + 1);
+  for (let at = 0; at <= edits; at++) {
+    const diagonal = 2 * at - edits + n - m;
+    if (diagonal < -m || diagonal > n) {
+      reached[at] = BEYOND;
+      continue;
+    }
+    const removed = at < edits ? (previous?.[at] ?? BEYOND) - 1 : BEYOND;
+    const added = at > 0 ? (previous?.[at - 1] ?? BEYOND) : BEYOND;
+    const from = edits === 0 ? n : Math.max(Math.min(removed, added), diagonal, 0);
+    let x = from;
+    while (x > 0 && x > diagonal && same(a0 + x - 1, b0 + x - 1 - diagonal)) x--;
+    work.steps += from - x + 1;
+    reached[at] = x;
+  }
+  return reached;
+}
+
 /** A function that finds where to cut a region so that an optimal (or, beyond the bound, a good) path goes through the cut. */
 function myersSearch(
-  a: Int32Array,
-  b: Int32Array,
+  same: (i: number, j: number) => boolean,
   work: Work,
 ): (a0: number, a1: number, b0: number, b1: number) => readonly [number, number] {
   const middle = EDITS_MAX + 1;
@@ -132,7 +210,7 @@ function myersSearch(
       for (let k = -d; k <= d; k += 2) {
         let x = furthest(forward, middle, k, d, n, m);
         const from = x;
-        if (x >= 0) while (x < n && x - k < m && a[a0 + x] === b[b0 + x - k]) x++;
+        if (x >= 0) while (x < n && x - k < m && same(a0 + x, b0 + x - k)) x++;
         work.steps += x - from + 1;
         forward[middle + k] = x;
         const other = delta - k;
@@ -141,7 +219,7 @@ function myersSearch(
       for (let k = -d; k <= d; k += 2) {
         let x = furthest(backward, middle, k, d, n, m);
         const from = x;
-        if (x >= 0) while (x < n && x - k < m && a[a1 - 1 - x] === b[b1 - 1 - x + k]) x++;
+        if (x >= 0) while (x < n && x - k < m && same(a1 - 1 - x, b1 - 1 - x + k)) x++;
         work.steps += x - from + 1;
         backward[middle + k] = x;
         const other = delta - k;

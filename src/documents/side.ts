@@ -65,3 +65,10 @@ export function runOfLines(side: Side): Int32Array {
   for (let run = 0; run < runCount(side); run++) runs.fill(run, firstLine(side, run), firstLine(side, run + 1));
   return runs;
 }
+
+/** Whether lines `from..to` hold nothing but white space. */
+export function isBlankBetween(side: Side, from: number, to: number): boolean {
+  const end = side.lines.starts[to] ?? 0;
+  for (let at = side.lines.starts[from] ?? 0; at < end; at++) if ((side.bytes[at] ?? 0) > 32) return false;
+  return true;
+}

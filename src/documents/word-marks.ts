@@ -1,6 +1,6 @@
 /** Finds the words that differ between an old and a new line: sentences are aligned first, words only inside aligned sentences. */
 import { diffArrays } from 'diff';
-import { bestPairs } from './section-match.ts';
+import { bestPairs } from './best-pairs.ts';
 import { likeness, SIMILAR, wordBag } from './likeness.ts';
 import { encode } from './lines.ts';
 import { normativeRanges, tokensOf } from './words.ts';

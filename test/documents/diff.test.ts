@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyHunks, diffDocuments } from '../../src/documents/diff.ts';
 import type { Hunk } from '../../src/domain/hunk.ts';
-import { bytesOf, documentBytes, editedPair, exact, hasCorpora, realPairs, textOf } from './material.ts';
+import { bytesOf, documentBytes, editedPair, exact, hasCorpora, realPairs } from './material.ts';
 
 function diff(before: string, after: string): readonly Hunk[] {
   return diffDocuments(bytesOf(before), bytesOf(after));
@@ -321,15 +321,12 @@ describe('pieces of a diff', () => {
     expect(told(before, after)).toEqual(['changed MODIFIED A: -3 +3']);
   });
 
-  it('stay apart at the end of a file without a final line ending', () => {
+  it('go together at the end of a file without a final line ending, where a blank line between them would be lost', () => {
     const before = '## A\n\n1. The first thing.\n2. The second thing.';
-    const after = '## A\n\n1. The first thing.\n2. The second thing.\n\n## B\n\nText of B.\n\n## C\n\nText of C.';
-    const hunks = check(bytesOf(before), bytesOf(after));
-    expect(told(before, after)).toEqual(['added ADDED B: -0 +4', 'added ADDED C: -0 +4']);
-    const [first, second] = hunks;
-    if (first === undefined || second === undefined) throw new Error('two hunks expected');
-    expect(textOf(applyHunks(bytesOf(before), bytesOf(after), [second]))).toBe(`${before}\n\n## C\n\nText of C.`);
-    expect(textOf(applyHunks(bytesOf(before), bytesOf(after), [first]))).toBe(`${before}\n\n## B\n\nText of B.`);
+    const added = '\n\n## B\n\nText of B.\n\n## C\n\nText of C.';
+    const [hunk, ...others] = check(bytesOf(before), bytesOf(before + added));
+    expect(others).toEqual([]);
+    expect(hunk).toMatchObject({ kind: 'added', change: 'ADDED', removed: 0, added: 8 });
   });
 
   it('start where a block starts', () => {
@@ -376,6 +373,16 @@ describe('what a hunk says of itself', () => {
   it.each(judged)('%s', (_, before, after, mark) => {
     const found = told(body(before), body(after)).map((line) => line.replace(/^.* \+\d+/u, ''));
     expect([...new Set(found)]).toEqual([mark]);
+  });
+
+  it.each([
+    ['formatting', 'One two three\nfour five.', 'One two\nthree four five.'],
+    ['formatting', '* one  \n* two', '- one\n- two'],
+    ['renumbering', '3. one\n4. two', '1. one\n2. two'],
+    ['version', '**Version:** 1.0', '**Version:** 1.1'],
+    [undefined, 'One two three.', 'One two four.'],
+  ])('bookkeeping is told as what it is: %s', (kind, before, after) => {
+    expect(new Set(diff(body(before), body(after)).map(({ mechanicalKind }) => mechanicalKind))).toEqual(new Set([kind]));
   });
 
   it('a row of the revision history and a renumbered heading are bookkeeping', () => {
