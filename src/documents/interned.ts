@@ -13,7 +13,8 @@ export interface Interned {
  * line without an ending counts as if it had the one that the text after uses most.
  */
 export function internLines(beforeBytes: Uint8Array, openBefore: Lines, afterBytes: Uint8Array, openAfter: Lines): Interned {
-  const ending = encode(lineEnding(afterBytes.length === 0 || openAfter.count === 1 ? beforeBytes : afterBytes));
+  const open = !endsLine(beforeBytes) || !endsLine(afterBytes);
+  const ending = open ? encode(lineEnding(openAfter.count < 2 ? beforeBytes : afterBytes)) : NO_ENDING;
   const [before, beforeLines] = ended(beforeBytes, openBefore, ending);
   const [after, afterLines] = ended(afterBytes, openAfter, ending);
   const total = beforeLines.count + afterLines.count;
@@ -30,6 +31,8 @@ export function internLines(beforeBytes: Uint8Array, openBefore: Lines, afterByt
   };
   return { before: number(table, 0, beforeLines), after: number(table, 1, afterLines), size: table.size };
 }
+
+const NO_ENDING = new Uint8Array();
 
 function ended(bytes: Uint8Array, lines: Lines, ending: Uint8Array): readonly [Uint8Array, Lines] {
   if (endsLine(bytes)) return [bytes, lines];

@@ -37,7 +37,7 @@ export function rangeMatcher(
   const counts = new Uint8Array(size);
   const places = new Int32Array(size);
   const same = (i: number, j: number): boolean => a[i] === b[j] && one[i] === other[j];
-  const search = myersSearch(same, work);
+  let search: ReturnType<typeof myersSearch> | undefined;
   const steady = steadyPath(same, matches, work);
   return (a0, a1, b0, b1) => {
     const pending = [a0, a1, b0, b1, 0];
@@ -67,7 +67,7 @@ export function rangeMatcher(
           continue;
         }
       }
-      const [splitA, splitB] = search(aStart, aEnd, bStart, bEnd);
+      const [splitA, splitB] = (search ??= myersSearch(same, work))(aStart, aEnd, bStart, bEnd);
       pending.push(aStart, splitA, bStart, splitB, PATIENCE_DEPTH_MAX + 1, splitA, aEnd, splitB, bEnd, PATIENCE_DEPTH_MAX + 1);
     }
   };

@@ -11,12 +11,12 @@ import { cutPieces, type Piece } from './pieces.ts';
 import { sidesOf, type Side, type Sides } from './side.ts';
 
 /** Lines that are compared while the pieces between two sections are tried; with more, nothing is tried. */
-const TRIED_LINES_MAX = 50_000;
+const TRIED_LINES_MAX = 20_000;
 
 /** Lines behind a place that stand there as if everything below was taken: as many as a section may have that is one piece. */
 const NEXT_LINES = WHOLE_LINES_MAX + 5;
 /** Pieces of which every choice is tried. */
-const ALL_CHOICES_MAX = 8;
+const ALL_CHOICES_MAX = 6;
 
 /** The pieces, with those of a place as one that do not stay the same when some of them are taken. */
 export function steadyPieces(sides: Sides, alignment: Alignment, pieces: readonly Piece[]): readonly Piece[] {
