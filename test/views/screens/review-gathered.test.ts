@@ -64,10 +64,10 @@ describe('mechanical changes', () => {
     const open = on([BOOKS], '', 1, { folds: OPEN });
     expect(rows(open).slice(1, 8)).toEqual([
       '▸? 2 mechanical: 1 version, 1 history  Enter hides, a approves all   2 undecided',
-      ' ? undecided  changed  mech version: only the version line differs  Login    2/4',
+      ' ? undecided  changed  mech version: only version and date lines differ  L.. 2/4',
       ' ?  3    - Version: [-1.2-]',
       ' ?     3 + Version: {+1.3+}',
-      ' ? undecided  added  mech history: only rows of the revision history diffe.. 3/4',
+      ' ? undecided  added  mech history: it lies in the revision history  Login .. 3/4',
       ' ?    13 + | 1.3 | b |',
       '   ⋮ 1 mechanical change listed above, and the lines around (Z)',
     ]);

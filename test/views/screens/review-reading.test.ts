@@ -73,7 +73,7 @@ describe('what is new', () => {
 
   it('is what was on the screen, sent once when the visit ends', () => {
     const route = { ...reviewing(reviewOf(MADE)).route };
-    const visit = (session: Session): View => at({ ...session, route }, 0, { size: { columns: 80, rows: 14 } });
+    const visit = (of: Session): View => at({ ...of, route }, 0, { size: { columns: 80, rows: 14 } });
     const first = visit(reviewing(reviewOf(MADE)));
     const placed = review.arrange(first, { columns: 80, rows: 8 }).panes[0];
     for (let row = 0; row < 8; row += 1) placed?.pane.row(row, 80, false);
@@ -161,17 +161,17 @@ describe('changes that are written', () => {
 
   it('are compared where no key waits for it when they are large', () => {
     const asked: unknown[] = [];
-    let answer: ReturnType<NonNullable<View['compare']>>;
+    const known: { hunks: ReturnType<NonNullable<View['compare']>> } = { hunks: undefined };
     const on = (): View => ({
       ...view({ session: written, blob: blobsOf([large]), ui: ui({ screen: 'review', size: TERMINAL.medium }) }),
       compare: (...digests) => {
         asked.push(digests);
-        return answer;
+        return known.hunks;
       },
     });
     expect(rows(on())[1]).toBe('▸ The written changes are being compared.');
     expect(asked[0]).toEqual([base, draft]);
-    answer = large.draft.hunks;
+    known.hunks = large.draft.hunks;
     expect(rows(on()).join('\n')).toContain('written  changed');
     asked.length = 0;
     rows(on());
@@ -202,6 +202,10 @@ describe('the radar', () => {
     ]);
     expect(all.filter((row) => row.includes('touch this'))).toHaveLength(1);
     expect(rows(at(of)).join('\n')).not.toContain('touch this');
+    const same = at(of);
+    const pane = (overlaps: readonly Overlap[]): unknown =>
+      review.arrange({ ...same, overlaps }, TERMINAL.large).panes[0]?.pane.textsFrom?.[0];
+    expect(pane([{ ...overlap }])).toBe(pane([{ ...overlap }]));
   });
 
   it('keeps to the requirement it is about', () => {

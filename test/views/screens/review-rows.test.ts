@@ -56,7 +56,7 @@ function marked(made: MadeDraft, bits: readonly boolean[]): MadeDraft {
     if (out === undefined || into === undefined || bits[0] !== true) return {};
     return id === out.id ? { pair: into.id } : id === into.id ? { pair: out.id } : {};
   };
-  const flagged = hunks.map((hunk, index) => {
+  const flagged = hunks.map(({ pair: _pair, ...hunk }, index) => {
     const other = pairOf(hunk.id);
     return { ...hunk, ...other, mechanical: other.pair === undefined && bits[(index % bits.length) + 1] === true };
   });

@@ -20,7 +20,7 @@ describe('review', () => {
       '   specs/auth/login.md  v1.2 > v1.3                         +6 -2  1 of 3 undecided │   specs/auth/login.md     ?1 ✓1 ✗1',
       '    1  1   # Login                                                                  │   ✓ Login mech                  ✓1',
       '    2  2                                                                            │ ▸   ? REQ-11 Lockout         c1 ?1',
-      ' ✓ approved  changed  mech                                                      1/4 │     ✗ REQ-12 Unlock +           ✗1',
+      ' ✓ approved  changed  mech version: only version and date lines differ          1/4 │     ✗ REQ-12 Unlock +           ✗1',
       ' ✓  3    - Version: [-1.2-]                                                         │   specs/mail.md                 ?1',
       ' ✓     3 + Version: {+1.3+}                                                         │   ? Mail +                      ?1',
       '    4  4                                                                            │',
@@ -60,7 +60,7 @@ describe('review', () => {
       '   specs/auth/login.md  v1.2 > v1.3                      +6 -2  1 of 3 undecided',
       '    1  1   # Login',
       '    2  2',
-      ' ✓ approved  changed  mech                                                   1/4',
+      ' ✓ approved  changed  mech version: only version and date lines differ       1/4',
       ' ✓  3    - Version: [-1.2-]',
       ' ✓     3 + Version: {+1.3+}',
       '    4  4',
@@ -86,7 +86,7 @@ describe('review', () => {
       '   specs/auth/login.md                ?1',
       '     # Login',
       '',
-      ' ✓ approved  changed  mech           1/4',
+      ' ✓ approved  changed  mech version.. 1/4',
       '▸✓ - Version: [-1.2-]',
       ' ✓ + Version: {+1.3+}',
       '= 1/4  ?2 ✓1 ✗1',
@@ -109,7 +109,7 @@ describe('review', () => {
       '   specs/auth/login.md  v1.2 > v1.3                                                              +6 -2  1 of 3 undecided',
       '    1   # Login                                              │  1   # Login',
       '    2                                                        │  2',
-      ' ✓ approved  changed  mech                                                                                           1/4',
+      ' ✓ approved  changed  mech version: only version and date lines differ                                               1/4',
       ' ✓  3 - Version: [-1.2-]                                     │  3 + Version: {+1.3+}',
       '    4                                                        │  4',
       '    5   ## REQ-04 Error text                                 │  5   ## REQ-04 Error text',
@@ -292,7 +292,7 @@ describe('review', () => {
     const later = session({ name: 'complete' }, { results: { ...NO_RESULTS, applied } });
     const rows = shown('medium', 0, {}, later);
     expect(rows[1]).toBe('▸  ! These changes are written: 1 spec. They stay as they are.');
-    expect(rows[5]).toBe(' ✓ written  changed  mech                                                    1/3');
+    expect(rows[5]).toBe(' ✓ written  changed  mech version: only version and date lines differ        1/3');
     expect(rows.at(-1)).toBe('= WRITTEN  3 ok, 0 no, 0 open');
     const loading = { ...later, results: { ...later.results, applied: [...applied] } };
     const unread = view({ session: loading, ui: ui({ screen: 'review', size: TERMINAL.small }) });
@@ -302,7 +302,7 @@ describe('review', () => {
   it('says in ASCII what it says in Unicode, and in signs what it says in colour', () => {
     const ascii = framed(review, { ...onReview(TERMINAL.medium, 12), theme: PLAIN_ASCII }, TERMINAL.medium).slice(1);
     expect(ascii.join('\n')).toMatch(/^[ -~\n]*$/);
-    expect(ascii[3]).toBe(' * approved  changed  mech                                                   1/4');
+    expect(ascii[3]).toBe(' * approved  changed  mech version: only version and date lines differ       1/4');
     expect(ascii[9]).toBe('   : 13 unchanged lines (z)');
     const pane = review.arrange({ ...onReview(TERMINAL.medium, 0), theme: NAMED }, TERMINAL.medium).panes[0]?.pane;
     expect(pane?.row(15, 80, false)).toBe(

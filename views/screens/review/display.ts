@@ -1,4 +1,5 @@
 /** What one line of a diff shows: its text with changed words set off. */
+import type { WordMark } from '../../../src/documents/rows.ts';
 import { markedSpans } from '../../parts/diff.ts';
 import type { LineKind } from '../../parts/diff.ts';
 import type { Span } from '../../parts/spans.ts';
@@ -19,12 +20,8 @@ export function lineDisplay(theme: Theme, plan: FilePlan, index: number, cellsMa
   if (row === undefined || row.kind === 'section' || row.kind === 'fold') return undefined;
   const text = rowText(plan, row, cellsMax);
   if (row.kind === 'context') return { kind: 'context', spans: [{ text }] };
-  // What only keeps the books binds nobody, whatever its numbers.
-  const isBinding = row.hunk === undefined || plan.spanOf().get(row.hunk)?.hunk.mechanical !== true;
-  const marks = rowMarks(plan, row)
-    .filter(([, end]) => end <= text.length)
-    .map(([start, end, strong]) => [start, end, strong && isBinding] as const);
-  return { kind: row.kind, spans: markedSpans(theme, text, marks, row.kind) };
+  const marks = rowMarks(plan, row).filter(([, end]) => end <= text.length);
+  return { kind: row.kind, spans: markedSpans(theme, text, isBinding(plan, row.hunk) ? marks : marks.map(plainMark), row.kind) };
 }
 
 /** Rows a plan's row takes when it is wrapped to `room` cells. Words are compared only where their marks take cells. */
@@ -33,4 +30,13 @@ export function wrappedRows(theme: Theme, plan: FilePlan, index: number, room: n
   if (row === undefined || row.kind === 'section' || row.kind === 'fold') return 1;
   if (theme.tier !== 'none' || row.pair === undefined) return wrapRanges(rowText(plan, row), room).length;
   return wrapRanges(plainText(lineDisplay(theme, plan, index)?.spans ?? []), room).length;
+}
+
+/** What only keeps the books binds nobody, whatever its numbers. */
+function isBinding(plan: FilePlan, hunk: string | undefined): boolean {
+  return hunk === undefined || plan.spanOf().get(hunk)?.hunk.mechanical !== true;
+}
+
+function plainMark([start, end]: WordMark): WordMark {
+  return [start, end, false];
 }

@@ -31,7 +31,7 @@ function gather(hunks: readonly Hunk[]): Gathered {
   const partners = new Map(
     hunks.flatMap((hunk): [string, Hunk][] => {
       const other = hunk.pair === undefined ? undefined : byId.get(hunk.pair);
-      return other === undefined || isTakenOut(hunk) === isTakenOut(other) ? [] : [[hunk.id, other]];
+      return other?.pair !== hunk.id || isTakenOut(hunk) === isTakenOut(other) ? [] : [[hunk.id, other]];
     }),
   );
   const takenOut = [...partners.values()].filter(isTakenOut);

@@ -5,10 +5,10 @@ type Kind = NonNullable<Hunk['mechanicalKind']>;
 
 /** A name for lists, and what holds for every change of the kind because it was checked. */
 const KINDS: Readonly<Record<Kind, readonly [name: string, proof: string]>> = {
-  version: ['version', 'only the version line differs'],
-  history: ['history', 'only rows of the revision history differ'],
-  renumbering: ['renumbering', 'only the numbers differ'],
-  formatting: ['formatting', 'the words are the same in the same order'],
+  version: ['version', 'only version and date lines differ'],
+  history: ['history', 'it lies in the revision history'],
+  renumbering: ['renumbering', 'only numbers of headings and lists differ'],
+  formatting: ['formatting', 'the same words, wrapped or marked otherwise'],
 };
 
 /** `1 version, 4 renumbering`, in the order in which kinds first come; empty when none is known. */

@@ -18,6 +18,16 @@ const BASES: Readonly<Record<Overlap['base'], string>> = {
   taken: 'What this adds is on disk already.',
 };
 
+const contents = new WeakMap<readonly Overlap[], string>();
+
+/** What the radar knows as one text: rows stay as they are as long as it does, also when it is told anew. */
+export function radarKey({ overlaps }: View): string | undefined {
+  if (overlaps === undefined) return undefined;
+  const known = contents.get(overlaps) ?? JSON.stringify(overlaps);
+  contents.set(overlaps, known);
+  return known;
+}
+
 /** The rows about a section: none when nothing else touches it. */
 export function radarLines(view: View, path: string, section: string, width: number): readonly (readonly Span[])[] {
   const overlaps = view.overlaps?.filter((overlap) => overlap.path === path && isAbout(overlap.requirement, section)) ?? [];

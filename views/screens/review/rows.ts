@@ -13,7 +13,7 @@ import type { Options } from './options.ts';
 import { optionsOf } from './options.ts';
 import type { FilePlan } from './plan.ts';
 import { lineText, planOf, textOf } from './plan.ts';
-import { radarLines } from './radar.ts';
+import { radarKey, radarLines } from './radar.ts';
 import { ranksOf } from './risk.ts';
 import { words } from './segment.ts';
 import type { FileView, Segment } from './segment.ts';
@@ -80,8 +80,8 @@ export function reviewRows(view: View, shown: Shown, width: number): ReviewRows 
     shown.comments,
     agesOf(shown.comments, view.now),
     shown.notes.join('\n'),
-    view.overlaps,
-    options.wrap || shown.comments.length > 0 || shown.notes.length > 0 || view.overlaps !== undefined ? width : undefined,
+    radarKey(view),
+    options.wrap || shown.comments.length > 0 || shown.notes.length > 0 || (view.overlaps?.length ?? 0) > 0 ? width : undefined,
     options.wrap,
     options.sideways,
     view.theme,
