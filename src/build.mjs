@@ -1,6 +1,7 @@
 /**
- * Bundles the program into `dist/`: one entry, chunks that are loaded when they are needed, nothing minified, so that a
- * stack trace can be read. `--if-stale` does nothing when no source has changed since the last build.
+ * Bundles the program into `dist/`: its entry, that of the thread that compares texts, and chunks that are loaded when they
+ * are needed; nothing minified, so that a stack trace can be read. `--if-stale` does nothing when no source has changed
+ * since the last build.
  */
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -111,7 +112,7 @@ async function bundle() {
   const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { main: 'src/main.ts' },
+    entryPoints: { main: 'src/main.ts', 'compare-worker': 'src/main/compare-worker.ts' },
     outdir: DIST,
     // Flat, because files that lie beside the bundle are found from any chunk by the same relative path.
     chunkNames: '[name]-[hash]',

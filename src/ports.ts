@@ -1,5 +1,6 @@
 /** What the engine needs from outside: one interface per neighbour, each with its contract. Implementations never import each other. */
 import type { CommitGroup, ExcludedFile, MadeCommit } from './domain/commit.ts';
+import type { Hunk } from './domain/hunk.ts';
 import type { Digest, SessionId } from './domain/ids.ts';
 import type { Argv, ChangedFile, ProcessResult } from './domain/task.ts';
 import type { Validation } from './domain/validation.ts';
@@ -11,6 +12,9 @@ export interface Clock {
   now(): string;
   elapsedMs(): number;
 }
+
+/** The hunks of two texts, as `diffDocuments` finds them; large texts must not keep the caller's thread busy. Never rejects. */
+export type Compare = (before: Uint8Array, after: Uint8Array) => Promise<readonly Hunk[]>;
 
 /**
  * The session's truth. The engine appends in order and shows a decision only once `append` has resolved:
@@ -177,4 +181,6 @@ export interface Ports {
   readonly probe: ProjectProbe;
   readonly git: GitReader & GitSnapshots & GitCommits;
   readonly transcript: Transcript;
+  /** Absent: texts are compared on the spot. */
+  readonly compare?: Compare;
 }

@@ -59,13 +59,6 @@ export function linesText(side: Side, from: number, to: number): string {
   return from >= to ? '' : decode(side.bytes, lineStart(side.lines, from), lineStart(side.lines, to));
 }
 
-/** The run each line belongs to. */
-export function runOfLines(side: Side): Int32Array {
-  const runs = new Int32Array(side.lines.count);
-  for (let run = 0; run < runCount(side); run++) runs.fill(run, firstLine(side, run), firstLine(side, run + 1));
-  return runs;
-}
-
 /** Whether lines `from..to` hold nothing but white space. */
 export function isBlankBetween(side: Side, from: number, to: number): boolean {
   const end = side.lines.starts[to] ?? 0;

@@ -14,6 +14,7 @@ import type { RoutedRequest } from '../workflow/route.ts';
 import { applyOverrides, featureSlug, routeRequest } from '../workflow/route.ts';
 import { summarize } from '../workflow/summarize.ts';
 import type { RequestedWorkflow } from '../workflow/workflows.ts';
+import { comparer } from './compare.ts';
 import type { Repository } from './repository.ts';
 import { clearApplied, openStaging } from './staging.ts';
 import { isTrusted } from './trust.ts';
@@ -126,6 +127,7 @@ async function open(repository: Repository, id: SessionId, fresh: readonly Event
       probe: projectProbe(repository.root),
       git: repository.git,
       transcript,
+      compare: comparer(),
     };
     const engine = await startEngine(ports, opened.events, fresh);
     const stop = keepSummary(repository, engine);

@@ -61,6 +61,7 @@ function withVersion({ ports }: Bench, one: Proposed, summary: string): Proposed
 
 async function keep({ ports }: Bench, { path, before, after, disk, merge }: Proposed): Promise<Draft> {
   const draft = await ports.blobs.put(after);
+  const compare = ports.compare ?? diffDocuments;
   const base = before === undefined ? {} : { base: await ports.blobs.put(before) };
   const versions = { before: versionOf(before), after: versionOf(after) };
   const conflicts =
@@ -82,7 +83,7 @@ async function keep({ ports }: Bench, { path, before, after, disk, merge }: Prop
       ...(versions.before === undefined ? {} : { before: versions.before }),
       ...(versions.after === undefined ? {} : { after: versions.after }),
     },
-    hunks: boundHunks(path, diffDocuments(before ?? NOTHING, after)),
+    hunks: boundHunks(path, await compare(before ?? NOTHING, after)),
     ...conflicts,
   };
 }
