@@ -7,6 +7,7 @@ import { decode, type Lines } from './lines.ts';
 import { outline, type Section } from './outline.ts';
 import { bestPairs } from './best-pairs.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
+import { rangeMatcher } from './sequence.ts';
 
 export { wordMarks, type WordMark } from './word-marks.ts';
 
@@ -14,7 +15,7 @@ export { wordMarks, type WordMark } from './word-marks.ts';
 export interface DiffRow {
   /** `section` is a title row made for the view; `fold` stands for `folded` unchanged lines. */
   readonly kind: 'section' | 'context' | 'removed' | 'added' | 'fold';
-  /** Id of the hunk the row belongs to. */
+  /** Id of the hunk the row belongs to; a `context` row has one when it lies between the lines that its hunk changes. */
   readonly hunk?: string;
   /** Id of the section the row lies in; for a `section` row, of the section it opens. */
   readonly section: string;
@@ -127,8 +128,11 @@ function contextRow(plan: Plan, a: number, b: number): void {
   const heading = sectionAt(plan.after, b);
   const section = heading?.id ?? '';
   open(plan, section, 'after', heading);
-  const { bytes, lines } = plan.after;
-  plan.rows.push({
+  plan.rows.push(unchanged(plan, section, a, b));
+}
+
+function unchanged({ after: { bytes, lines } }: Plan, section: string, a: number, b: number): DiffRow {
+  return {
     kind: 'context',
     section,
     beforeLine: a + 1,
@@ -136,7 +140,7 @@ function contextRow(plan: Plan, a: number, b: number): void {
     side: 'after',
     start: lines.starts[b] ?? 0,
     end: endOf(bytes, lines, b),
-  });
+  };
 }
 
 function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
@@ -146,11 +150,30 @@ function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
     const heading = sectionAt(after, hunk.added === 0 ? Math.max(0, to - 1) : to);
     open(plan, hunk.section, 'after', heading?.id === hunk.section ? heading : undefined);
   }
+  // A hunk may hold lines that stay: those of several changes that are decided together.
+  const stays = equalLines(before, from, hunk.removed, after, to, hunk.added);
+  let [i, j] = [0, 0];
+  for (const [one, other] of [...stays, [hunk.removed, hunk.added] as const]) {
+    edited(plan, hunk, { from: from + i, removed: one - i, to: to + j, added: other - j });
+    [i, j] = [one, other];
+    if (i === hunk.removed) break;
+    rows.push({ ...unchanged(plan, hunk.section, from + i++, to + j++), hunk: hunk.id });
+  }
+}
+
+interface Edit {
+  readonly from: number;
+  readonly removed: number;
+  readonly to: number;
+  readonly added: number;
+}
+
+function edited({ rows, before, after }: Plan, hunk: Hunk, { from, removed, to, added }: Edit): void {
   const first = rows.length;
-  const pairs = pairLines(before, from, hunk.removed, after, to, hunk.added);
+  const pairs = pairLines(before, from, removed, after, to, added);
   const partners = new Map(pairs.map(([i, j]) => [j, i]));
   const places = new Map(pairs);
-  for (let i = 0; i < hunk.removed; i++) {
+  for (let i = 0; i < removed; i++) {
     const pair = places.get(i);
     rows.push({
       kind: 'removed',
@@ -160,10 +183,10 @@ function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
       side: 'before',
       start: before.lines.starts[from + i] ?? 0,
       end: endOf(before.bytes, before.lines, from + i),
-      ...(pair === undefined ? {} : { pair: first + hunk.removed + pair }),
+      ...(pair === undefined ? {} : { pair: first + removed + pair }),
     });
   }
-  for (let j = 0; j < hunk.added; j++) {
+  for (let j = 0; j < added; j++) {
     const pair = partners.get(j);
     rows.push({
       kind: 'added',
@@ -176,6 +199,40 @@ function change(plan: Plan, hunk: Hunk, from: number, to: number): void {
       ...(pair === undefined ? {} : { pair: first + pair }),
     });
   }
+}
+
+/** Lines of one hunk up to which those that stay are looked for. */
+const STAYING_LINES_MAX = 2_000;
+
+/** Lines of a hunk that stand in both texts, as pairs counted from its first lines; blank ones only beside others. */
+function equalLines(
+  before: PlanSide,
+  from: number,
+  removed: number,
+  after: PlanSide,
+  to: number,
+  added: number,
+): readonly (readonly [number, number])[] {
+  if (removed < 2 || added < 2 || removed + added > STAYING_LINES_MAX) return [];
+  const numbers = new Map<string, number>();
+  const numbered = ({ bytes, lines }: PlanSide, start: number, count: number): Int32Array =>
+    Int32Array.from({ length: count }, (_, at) => {
+      const text = decode(bytes, lines.starts[start + at], lines.starts[start + at + 1]);
+      const known = numbers.get(text) ?? numbers.size;
+      numbers.set(text, known);
+      return known;
+    });
+  const [ours, theirs] = [numbered(before, from, removed), numbered(after, to, added)];
+  const matches = new Int32Array(removed).fill(-1);
+  rangeMatcher(ours, theirs, numbers.size, matches)(0, removed, 0, added);
+  const written = (at: number): boolean => !isBlank(before, from + at);
+  const kept = Array.from(matches.entries()).filter(([, other]) => other !== -1);
+  return kept.some(([at]) => written(at)) ? kept : [];
+}
+
+function isBlank({ bytes, lines }: PlanSide, line: number): boolean {
+  for (let at = lines.starts[line] ?? 0; at < (lines.starts[line + 1] ?? 0); at++) if ((bytes[at] ?? 0) > 32) return false;
+  return true;
 }
 
 function endOf(bytes: Uint8Array, lines: Lines, line: number): number {

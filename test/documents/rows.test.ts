@@ -30,8 +30,8 @@ function checkRows(before: Uint8Array, after: Uint8Array, options?: RowOptions):
     const lines = row.folded ?? 1;
     if (row.kind !== 'added') old += lines;
     if (row.kind !== 'removed') now += lines;
-    if (row.kind === 'context' || row.kind === 'fold') expect(row.hunk).toBeUndefined();
-    else expect(row.hunk).toBeDefined();
+    if (row.kind === 'fold') expect(row.hunk).toBeUndefined();
+    else if (row.kind !== 'context') expect(row.hunk).toBeDefined();
     if (row.pair === undefined) continue;
     expect(rows[row.pair]?.pair).toBe(index);
     expect(rows[row.pair]?.hunk).toBe(row.hunk);
@@ -85,6 +85,27 @@ describe('planRows', () => {
       ' 5/3 ## C',
       '-6/ z',
       '+/4 z2',
+    ]);
+  });
+
+  it('shows lines that stay inside a hunk as such', () => {
+    const [before, after] = [bytesOf('## A\n\nold one\nkept line\nold two\n'), bytesOf('## A\n\nnew one\nkept line\nnew two\n')];
+    const [first, second] = diffDocuments(before, after);
+    if (first === undefined || second === undefined) throw new Error('two hunks expected');
+    const joined = {
+      ...first,
+      added: 3,
+      removed: 3,
+      before: { ...first.before, end: second.before.end },
+      after: { ...first.after, end: second.after.end },
+    };
+    const rows = planRows(before, after, [joined]).filter(({ hunk }) => hunk === joined.id);
+    expect(rows.map((row) => `${SIGNS[row.kind]}${rowText({ before, after }, row)}`)).toEqual([
+      '-old one',
+      '+new one',
+      ' kept line',
+      '-old two',
+      '+new two',
     ]);
   });
 
