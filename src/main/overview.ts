@@ -20,7 +20,7 @@ export function readOverview(root: string, isPlain: IsPlainSpec): Project {
 
 /** Reads it folder by folder and unit by unit; between two steps other things can be done. */
 export function* overviewSteps(root: string, isPlain: IsPlainSpec): Generator<undefined, Project> {
-  const walk = startWalk(root, isPlain);
+  const walk = startWalk(root, { alsoListed: isPlain });
   while (walk.step()) yield;
   const tree = walk.tree();
   const all = unitsIn(tree, FORMATS, isPlain);

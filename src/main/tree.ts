@@ -17,6 +17,7 @@ import {
 import { join, sep } from 'node:path';
 import type { Tree } from '../documents/formats/format.ts';
 import { ignoredFolders, type IgnoredFolders } from './git-ignore.ts';
+import { leafFolders, type IsLeaf } from './leaf-folders.ts';
 import { errnoOf } from '../../sessions/failure.ts';
 
 /** A file longer than this is not read; specs are written by hand. */
@@ -33,7 +34,7 @@ export interface FileTree extends Tree {
   /** Absolute path without symbolic links. */
   readonly root: string;
   has(path: string): boolean;
-  /** Text of a file that is looked at once: nothing of it is kept. Invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
+  /** Text of a listed file that is looked at once: nothing of it is kept. Invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
   text(path: string): string | undefined;
   /** Files that `read` gave nothing for although they are there. */
   unread(): readonly UnreadFile[];
@@ -41,15 +42,26 @@ export interface FileTree extends Tree {
 
 /** Folders in which spec tools keep files of every kind; elsewhere only Markdown is listed. Never left out because git ignores them. */
 const SPEC_FOLDERS: ReadonlySet<string> = new Set(['openspec', 'specs', 'spec', '.kiro', '.specify']);
+const MAIN_SPECS = 'openspec/specs/';
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.trueup']);
 
 /** Whether a file is listed although it is neither Markdown nor in a folder of specs. */
 export type Listed = (path: string) => boolean;
 const nothing: Listed = () => false;
 
+/** What a walk looks for. */
+export interface WalkOptions {
+  readonly alsoListed?: Listed;
+  /**
+   * Of OpenSpec's main specs only `spec.md` matters: a folder of theirs without subfolders is taken to hold one and is not
+   * listed. A path that turns out not to be there reads as undefined.
+   */
+  readonly mainSpecs?: boolean;
+}
+
 /** Lists a folder's tree and hands it out for reading. Follows no symbolic link to a folder, and links to files only inside the root. */
-export function openTree(root: string, alsoListed: Listed = nothing): FileTree {
-  const walk = startWalk(root, alsoListed);
+export function openTree(root: string, options: WalkOptions = {}): FileTree {
+  const walk = startWalk(root, options);
   while (walk.step());
   return walk.tree();
 }
@@ -71,9 +83,10 @@ interface Folder {
 }
 
 /** Begins the walk of `openTree`, for those who have other things to do meanwhile. Throws the system's error when the root cannot be listed. */
-export function startWalk(root: string, alsoListed: Listed = nothing): Walk {
+export function startWalk(root: string, { alsoListed = nothing, mainSpecs = false }: WalkOptions = {}): Walk {
   const top = realpathSync(root);
   const ignored = ignoredFolders(gitIgnore(top));
+  const isLeaf = mainSpecs ? leafFolders(top) : undefined;
   const paths: string[] = [];
   const links = new Map<string, string>();
   const waiting: Folder[] = [{ path: top.endsWith(sep) ? top : top + sep, prefix: '', isSpecs: false }];
@@ -81,7 +94,7 @@ export function startWalk(root: string, alsoListed: Listed = nothing): Walk {
     step() {
       const folder = waiting.pop();
       if (folder === undefined) return false;
-      list(folder, { top, ignored, alsoListed, paths, links, waiting });
+      list(folder, { top, ignored, alsoListed, isLeaf, paths, links, waiting });
       return waiting.length > 0;
     },
     tree: () => treeOf(top, paths, links),
@@ -92,19 +105,22 @@ interface Listing {
   readonly top: string;
   readonly ignored: IgnoredFolders;
   readonly alsoListed: Listed;
+  readonly isLeaf: IsLeaf | undefined;
   readonly paths: string[];
   readonly links: Map<string, string>;
   readonly waiting: Folder[];
 }
 
-function list(folder: Folder, { top, ignored, alsoListed, paths, links, waiting }: Listing): void {
+function list(folder: Folder, { top, ignored, alsoListed, isLeaf, paths, links, waiting }: Listing): void {
+  const leaf = folder.prefix === MAIN_SPECS ? isLeaf : undefined;
   for (const entry of entriesOf(folder)) {
     const { name } = entry;
     const path = folder.prefix + name;
     if (entry.isDirectory()) {
       const isSpecs = folder.isSpecs || SPEC_FOLDERS.has(name);
       if (SKIPPED_FOLDERS.has(name) || (name.startsWith('.') && !SPEC_FOLDERS.has(name))) continue;
-      if (isSpecs || !ignored(path, name)) waiting.push({ path: folder.path + name + sep, prefix: `${path}/`, isSpecs });
+      if (leaf?.(folder.path + name) === true) paths.push(`${path}/spec.md`);
+      else if (isSpecs || !ignored(path, name)) waiting.push({ path: folder.path + name + sep, prefix: `${path}/`, isSpecs });
     } else if (folder.isSpecs || isMarkdown(name) || alsoListed(path)) {
       if (entry.isFile()) paths.push(path);
       else if (entry.isSymbolicLink()) addLink(top, folder.path + name, path, paths, links);
@@ -123,13 +139,20 @@ function entriesOf({ path, prefix }: Folder) {
 }
 
 function addLink(top: string, link: string, path: string, paths: string[], links: Map<string, string>): void {
+  const target = linkTarget(top, link);
+  if (target === undefined) return;
+  paths.push(path);
+  links.set(path, target);
+}
+
+/** The file inside the root that a link leads to. */
+function linkTarget(top: string, link: string): string | undefined {
   try {
     const target = realpathSync(link);
-    if (!target.startsWith(top.endsWith(sep) ? top : top + sep) || !statSync(target).isFile()) return;
-    paths.push(path);
-    links.set(path, target);
+    return target.startsWith(top.endsWith(sep) ? top : top + sep) && statSync(target).isFile() ? target : undefined;
   } catch {
     // Points nowhere: there is no such file.
+    return undefined;
   }
 }
 
@@ -155,9 +178,12 @@ function treeOf(top: string, found: readonly string[], links: ReadonlyMap<string
   const has = (path: string): boolean => (known ??= new Set(paths)).has(path);
   /** The bytes stay as they are only until the next file is read. */
   const fresh = (path: string): Uint8Array | undefined => {
-    if (!has(path)) return undefined;
-    const target = links.get(path);
-    const content = readFile(target ?? `${top}/${path}`, target !== undefined);
+    let target = links.get(path);
+    let content = readFile(target ?? `${top}/${path}`, target !== undefined);
+    if (content === LINK) {
+      target = linkTarget(top, `${top}/${path}`);
+      content = target === undefined ? undefined : readFile(target, true);
+    }
     if (typeof content === 'string') unread.set(path, content);
     return typeof content === 'string' ? undefined : content;
   };
@@ -168,7 +194,7 @@ function treeOf(top: string, found: readonly string[], links: ReadonlyMap<string
     unread: () => [...unread].map(([path, why]) => ({ path, why })),
     read(path) {
       if (kept.has(path)) return kept.get(path);
-      const bytes = fresh(path)?.slice();
+      const bytes = has(path) ? fresh(path)?.slice() : undefined;
       kept.set(path, bytes);
       return bytes;
     },
@@ -185,6 +211,9 @@ const scratch = new Uint8Array(256 * 1024);
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 const OWN_FLAGS = FLAGS | (constants.O_NOFOLLOW ?? 0);
 
+/** What a file is that nobody knew to be a link. */
+const LINK = 'is a symbolic link';
+
 /** A file's bytes, overwritten by the next call; undefined for a file that is gone, or why it cannot be read. */
 function readFile(file: string, isLink: boolean): Uint8Array | string | undefined {
   let open: number | undefined;
@@ -194,6 +223,7 @@ function readFile(file: string, isLink: boolean): Uint8Array | string | undefine
     return taken === scratch.length ? readLong(open) : scratch.subarray(0, taken);
   } catch (error) {
     const code = errnoOf(error);
+    if (code === 'ELOOP' && !isLink) return LINK;
     return code === 'ENOENT' ? undefined : `cannot be read (${code})`;
   } finally {
     if (open !== undefined) closeSync(open);

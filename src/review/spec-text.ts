@@ -41,11 +41,15 @@ export function sectionId(document: SpecText, line: number): string {
 }
 
 function readLines(bytes: Uint8Array, { lines, kinds, sections }: Outline): readonly DocumentLine[] {
+  const whole = decode(bytes);
+  // Where each byte is a character, a line is a slice of the whole.
+  const isByteForByte = whole.length === bytes.length;
   let section = -1;
   return Array.from({ length: lines.count }, (_, index): DocumentLine => {
     const start = lineStart(lines, index);
     while (start >= (sections[section + 1]?.start ?? Number.POSITIVE_INFINITY)) section += 1;
-    const text = decode(bytes, start, textEnd(bytes, lines, index));
+    const end = textEnd(bytes, lines, index);
+    const text = isByteForByte ? whole.slice(start, end) : decode(bytes, start, end);
     const heading = start < (sections[section]?.bodyStart ?? 0);
     const kind = kinds[index] !== LINE_TEXT ? 'other' : heading ? 'heading' : /^\s*>/u.test(text) ? 'quote' : 'prose';
     return { text, start, section, kind, prose: kind === 'prose' || kind === 'heading' ? proseOf(text) : blank(text) };

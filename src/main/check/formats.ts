@@ -1,18 +1,12 @@
 /** Chooses the formats that a tree is checked with, and loads no more of them than its files need. */
-import type { CheckedUnit, Format, Unit } from '../../documents/formats/format.ts';
-import { checkSpec } from '../../documents/formats/openspec/check-spec.ts';
-import { capabilityOf, placeOf } from '../../documents/formats/openspec/layout.ts';
+import type { CheckedUnit, Format, Tree, Unit } from '../../documents/formats/format.ts';
 import { isPlainlyValid } from '../../documents/formats/openspec/plainly-valid.ts';
 import type { FileTree } from '../tree.ts';
 import type { IsPlainSpec } from './plain-specs.ts';
 
-/** As much of a format as checking takes. */
-export type CheckedFormat = Pick<Format, 'name' | 'place' | 'units' | 'check'>;
-
-/** The formats for a tree: one that is quick to load where it holds nothing but main specs and archived changes of OpenSpec, else all. */
-export async function formatsFor(tree: FileTree, isPlain: IsPlainSpec): Promise<readonly CheckedFormat[]> {
-  if (tree.paths.length > 0 && tree.paths.every((path) => needsOnlyMainSpecs(path, isPlain))) return [mainSpecsOf(tree)];
-  return (await import('../../documents/formats/formats.ts')).FORMATS;
+/** As much of a format as checking takes. Units that are not there after all are left out of what is checked. */
+export interface CheckedFormat extends Pick<Format, 'name' | 'place' | 'units'> {
+  check(tree: Tree, units: readonly Unit[]): readonly CheckedUnit[] | Promise<readonly CheckedUnit[]>;
 }
 
 const ROOT = 'openspec';
@@ -20,27 +14,46 @@ const SPECS = `${ROOT}/specs/`;
 const OTHERS = /(?:^|\/)(?:\.kiro|\.specify|specs?)\//u;
 const ACTIVE = /\/changes\/(?!archive\/)/u;
 
-function needsOnlyMainSpecs(path: string, isPlain: IsPlainSpec): boolean {
+/** Whether a tree holds nothing that is checked but main specs of OpenSpec. */
+export function hasOnlyMainSpecs({ paths }: Pick<Tree, 'paths'>, isPlain: IsPlainSpec): boolean {
+  return paths.length > 0 && paths.every((path) => isMainSpecOrNone(path, isPlain));
+}
+
+function isMainSpecOrNone(path: string, isPlain: IsPlainSpec): boolean {
   if (path.startsWith(SPECS)) return true;
   if (path.startsWith(`${ROOT}/`)) return !ACTIVE.test(path);
   return !path.includes(`${ROOT}/`) && !OTHERS.test(path) && !isPlain(path);
 }
 
-/** Main specs of OpenSpec by themselves: their rules need neither YAML nor globs, and most specs are passed at a glance. */
-function mainSpecsOf(tree: FileTree): CheckedFormat {
-  const check = (unit: Unit): CheckedUnit => {
-    const text = tree.text(unit.file);
-    if (text !== undefined && isPlainlyValid(text)) return { unit, issues: [] };
-    const bytes = tree.read(unit.file);
-    return { unit, issues: bytes === undefined ? [] : checkSpec(unit.file, bytes) };
+/** Main specs of OpenSpec by themselves: most are passed at a glance, and the rules are loaded for those that are not. */
+export function mainSpecsOf(tree: FileTree): CheckedFormat {
+  return {
+    name: 'openspec',
+    place: () => ({ kind: 'spec', root: ROOT, unit: '' }),
+    units: mainSpecs,
+    check: async (_tree, units) => {
+      const texts = units.map(({ file }) => statusOf(tree.text(file)));
+      const rules = texts.includes('odd') ? await import('../../documents/formats/openspec/check-spec.ts') : undefined;
+      return units.flatMap((unit, index): readonly CheckedUnit[] => {
+        if (texts[index] === 'valid') return [{ unit, issues: [] }];
+        const bytes = texts[index] === 'odd' ? tree.read(unit.file) : undefined;
+        if (bytes !== undefined && rules !== undefined) return [{ unit, issues: rules.checkSpec(unit.file, bytes) }];
+        return tree.unread().some(({ path }) => path === unit.file) ? [{ unit, issues: [] }] : [];
+      });
+    },
   };
-  return { name: 'openspec', place: placeOf, units: mainSpecs, check: (_tree, units) => units.map(check) };
 }
 
-function mainSpecs({ paths }: Pick<FileTree, 'paths'>): readonly Unit[] {
+function statusOf(text: string | undefined): 'valid' | 'odd' | 'gone' {
+  if (text === undefined) return 'gone';
+  return isPlainlyValid(text) ? 'valid' : 'odd';
+}
+
+/** A spec is `spec.md` in at least one folder below `specs`, none of them hidden. */
+function mainSpecs({ paths }: Pick<Tree, 'paths'>): readonly Unit[] {
   return paths.flatMap((file): readonly Unit[] => {
-    if (!file.startsWith(SPECS) || !file.endsWith('/spec.md')) return [];
-    const id = capabilityOf(file.slice(SPECS.length).split('/'));
-    return id === undefined ? [] : [{ format: 'openspec', kind: 'spec', id, root: ROOT, file, files: [file] }];
+    if (!file.startsWith(SPECS) || !file.endsWith('/spec.md') || file.includes('/.')) return [];
+    const id = file.slice(SPECS.length, -'/spec.md'.length);
+    return id === '' ? [] : [{ format: 'openspec', kind: 'spec', id, root: ROOT, file, files: [file] }];
   });
 }

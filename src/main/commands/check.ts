@@ -8,8 +8,10 @@ import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
 import { LEVELS, itemOf, levelNamed, summaryOf } from '../check/findings.ts';
 import type { Issue, Item, Level, Summary } from '../check/findings.ts';
-import { formatsFor } from '../check/formats.ts';
+import { hasOnlyMainSpecs, mainSpecsOf } from '../check/formats.ts';
+import type { CheckedFormat } from '../check/formats.ts';
 import { plainSpecs } from '../check/plain-specs.ts';
+import type { IsPlainSpec } from '../check/plain-specs.ts';
 import { chosenUnits } from '../check/select.ts';
 import { looseSpec, unitsIn } from '../check/units.ts';
 import type { Found } from '../check/units.ts';
@@ -37,19 +39,31 @@ export async function check({ positionals, flags }: Invocation): Promise<number>
   const start = repositoryOf(flags);
   const root = projectRoot(start);
   const isPlain = await plainSpecs(root);
-  const tree = openTree(root, isPlain);
-  // A person who names something may mean what a quick check does without.
-  const formats = positionals.length > 0 ? (await import('../../documents/formats/formats.ts')).FORMATS : await formatsFor(tree, isPlain);
+  const { tree, formats } = await opened(root, isPlain, wish, positionals);
   const all = unitsIn(tree, formats, isPlain);
   const chosen = chosenUnits(all, tree, start, positionals, (path) => looseSpec(formats, path));
-  if (chosen.length === 0)
+  const items = await itemsOf(tree, all, chosen, wish);
+  if (items.length === 0)
     throw new TrueupError('refusal', 'no-specs', 'no spec file matches `specs.include`', {
       fix: 'name files, or set `specs.include` in trueup.yaml',
     });
-  const items = await itemsOf(tree, all, chosen, wish);
   const summary = summaryOf(items, wish.failOn);
   await write(items, summary, wish.format);
   return summary.failing > 0 ? 1 : 0;
+}
+
+interface Opened {
+  readonly tree: FileTree;
+  readonly formats: readonly CheckedFormat[];
+}
+
+/** A tree and the formats to check it with: the quick one where it does, unless a person names something it does without. */
+async function opened(root: string, isPlain: IsPlainSpec, { rules }: Wish, names: readonly string[]): Promise<Opened> {
+  const isQuick = names.length === 0 && rules === 'format';
+  const tree = openTree(root, { alsoListed: isPlain, mainSpecs: isQuick });
+  if (names.length === 0 && hasOnlyMainSpecs(tree, isPlain)) return { tree, formats: [mainSpecsOf(tree)] };
+  const { FORMATS } = await import('../../documents/formats/formats.ts');
+  return { tree: isQuick ? openTree(root, { alsoListed: isPlain }) : tree, formats: FORMATS };
 }
 
 function wishOf(flags: Invocation['flags']): Wish {
@@ -82,7 +96,7 @@ async function itemsOf(tree: FileTree, all: readonly Found[], chosen: readonly F
   for (const format of new Set(chosen.map((found) => found.format))) {
     const units = chosen.filter((found) => found.format === format).map(({ unit }) => unit);
     const checked = rules === 'review' ? units.map((unit) => ({ unit, issues: [] })) : format.check(tree, units);
-    for (const each of checked) items.set(each.unit, itemOf(each, reviewed?.(format, each.unit) ?? [], strict));
+    for (const each of await checked) items.set(each.unit, itemOf(each, reviewed?.(format, each.unit) ?? [], strict));
   }
   const unread = new Map(tree.unread().map((file) => [file.path, file]));
   return chosen.flatMap(({ unit }) => {
