@@ -87,9 +87,27 @@ function alignSentences(
 }
 
 function markWords(left: Sentence, right: Sentence, marks: Ranges): boolean {
-  const changes = diffArrays([...tokensOf(left.text)], [...tokensOf(right.text)], { maxEditLength: EDITS_MAX });
+  const [ours, theirs] = [tokensOf(left.text), tokensOf(right.text)];
+  const shorter = Math.min(ours.length, theirs.length);
+  let [head, tail] = [0, 0];
+  while (head < shorter && ours[head] === theirs[head]) head++;
+  while (tail < shorter - head && ours[ours.length - 1 - tail] === theirs[theirs.length - 1 - tail]) tail++;
+  const [out, into] = [ours.slice(head, ours.length - tail), theirs.slice(head, theirs.length - tail)];
+  const start = ours.slice(0, head).join('').length;
+  let [at, to] = [left.start + start, right.start + start];
+  if (out.length <= 1 || into.length <= 1) {
+    // One word is in the other text or it is not: no search is needed.
+    const [word, list] = out.length === 1 ? [out[0] ?? '', into] : [into[0] ?? '', out];
+    if (out.length === 0 || into.length === 0 || !list.includes(word)) {
+      if (out.length > 0) extend(marks.before, at, at + out.join('').length);
+      if (into.length > 0) extend(marks.after, to, to + into.join('').length);
+      bridge(marks.before, left);
+      bridge(marks.after, right);
+      return true;
+    }
+  }
+  const changes = diffArrays([...out], [...into], { maxEditLength: EDITS_MAX });
   if (changes === undefined) return false;
-  let [at, to] = [left.start, right.start];
   for (const { added, removed, value } of changes) {
     const length = value.join('').length;
     if (removed) extend(marks.before, at, at + length);

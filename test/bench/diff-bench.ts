@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { diffLines } from 'diff';
 import { diffDocuments } from '../../src/documents/diff.ts';
 import { planRows, rowText, wordMarks } from '../../src/documents/rows.ts';
 import { skipped, type Figure } from './figure.ts';
@@ -15,6 +16,7 @@ const PAIRS = fileURLToPath(new URL('../../../shared/corpora/pairs/', import.met
 const LINES = 100_000;
 /** Rows of a screen: what the first paint needs words for. */
 const SCREEN_ROWS = 40;
+const JSDIFF_MAX_MS = 3_000;
 const ROUNDS = 7;
 const FACTOR_MAX = 2;
 const FIRST_PAINT_MAX_MS = 250;
@@ -81,13 +83,40 @@ async function large(folder: string, what: string, every: number): Promise<reado
   writeFileSync(after, pair.after);
   const samples = await interleaved(
     {
-      ours: async () => wall(() => diffDocuments(pair.before, pair.after)),
+      ours: async () => wall(() => marked(pair, Infinity)),
       git: async () => (await runToEnd([git, 'diff', '--no-index', '--word-diff', '--', before, after], { cwd: folder })).wallMs,
     },
     ROUNDS,
     2,
   );
-  return [beside(label, samples, goal), paint];
+  return [beside(`${label}, rows and word marks included`, samples, goal), cost(pair, label), paint, jsdiff(pair, what)];
+}
+
+/** CPU of one comparison with its rows and words, beside the memory it leaves in use at its height. */
+function cost(pair: Pair, label: string): Figure {
+  const before = process.memoryUsage().rss;
+  const value = Math.min(...Array.from({ length: 3 }, () => cpu(() => marked(pair, Infinity))));
+  const memory = Math.max(0, process.memoryUsage().rss - before) / 2 ** 20;
+  return {
+    id: 'P9',
+    label: `${label}: CPU`,
+    value,
+    unit: 'ms CPU',
+    goal: `for information; memory grew by ${memory.toFixed(0)} MiB`,
+    ok: undefined,
+  };
+}
+
+/** The line diff of jsdiff alone, ended after some seconds: what the section-aware diff with rows and words stands beside. */
+function jsdiff({ before, after }: Pair, what: string): Figure {
+  const decoder = new TextDecoder();
+  const [one, other] = [decoder.decode(before), decoder.decode(after)];
+  let ended = true;
+  const value = wall(() => {
+    ended = diffLines(one, other, { timeout: JSDIFF_MAX_MS }) === undefined;
+  });
+  const goal = ended ? `for information; ended after ${JSDIFF_MAX_MS} ms` : 'for information';
+  return { id: 'P9', label: `jsdiff diffLines ${what}, no sections, rows or words`, value, unit: 'ms', goal, ok: undefined };
 }
 
 /** The fastest rounds of both: whatever else the machine does can only add to them. */
