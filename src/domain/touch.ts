@@ -11,5 +11,7 @@ export const Touch = z.object({
   scenario: z.optional(z.string()),
   /** Of its text before the change; absent when the change adds it. */
   digest: z.optional(Digest),
+  /** Of its text after the change; `gone` when the change takes it out. */
+  to: z.optional(z.union([Digest, z.literal('gone')])),
 });
 export type Touch = z.infer<typeof Touch>;

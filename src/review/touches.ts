@@ -15,8 +15,8 @@ interface Part {
 }
 
 /**
- * Requirements and scenarios whose words the hunks change, add or take out, with the digest that each had; those that are
- * new have none. Mechanical hunks touch nothing, nor does rewrapping. In document order, what is new last; each once.
+ * Requirements and scenarios whose words the hunks change, add or take out, with the digest that each had and the one it
+ * gets; those that are new had none. Mechanical hunks touch nothing, nor does rewrapping. In document order, what is new last; each once.
  */
 export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, hunks: readonly Hunk[]): readonly Touch[] {
   const told = hunks.filter(({ mechanical }) => !mechanical);
@@ -37,9 +37,12 @@ export function touchesIn(path: string, before: Uint8Array, after: Uint8Array, h
     if (!met.has(key)) continue;
     const text = blockText(before, part.range);
     const same = now.get(key);
-    if (same === undefined || blockText(after, same.range) !== text) touches.push({ ...named(path, part), digest: digestOf(text) });
+    const becomes = same === undefined ? undefined : blockText(after, same.range);
+    if (becomes === text) continue;
+    touches.push({ ...named(path, part), digest: digestOf(text), to: becomes === undefined ? 'gone' : digestOf(becomes) });
   }
-  for (const [key, part] of now) if (met.has(key) && !old.has(key)) touches.push(named(path, part));
+  for (const [key, part] of now)
+    if (met.has(key) && !old.has(key)) touches.push({ ...named(path, part), to: digestOf(blockText(after, part.range)) });
   return touches;
 }
 

@@ -129,6 +129,15 @@ describe('the overlap of changes', () => {
     expect(base(SPEC, touchesBy(ME, [{ path: PATH, requirement: 'Unlock' }]))).toEqual([]);
   });
 
+  test('takes a reviewed text that is on disk already for no base that moved', () => {
+    for (const text of [
+      SPEC.replace('a login succeeds', 'a login succeeds at last'),
+      `${SPEC}\n### Requirement: Unlock\n\nThe system SHALL send a link.\n`,
+      SPEC.slice(0, SPEC.indexOf('#### Scenario: success')),
+    ])
+      expect(overlaps(touchesBy(ME, touched(text)), [], now(text)), text).toEqual([]);
+  });
+
   test('takes what a party has written itself for its own and not for a base that moved', () => {
     const written = mine.map((touch) => ({ ...touch, written: true }));
     expect(overlaps(written, [], now(SPEC.replace('cleared', 'zero')))).toEqual([]);
