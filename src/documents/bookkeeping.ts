@@ -1,7 +1,7 @@
 /** Tells changes of substance from bookkeeping: version lines, revision-history rows, renumbering, blank space, rewrapping and list-marker style. */
 import type { Hunk } from '../domain/hunk.ts';
 import { LINE_CODE } from './blocks.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './line-match.ts';
 import { linesText, sectionOf, type Side, type Sides } from './side.ts';
 
 /** Headings that keep a document's history. */

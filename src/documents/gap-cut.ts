@@ -1,10 +1,9 @@
 /** Cuts one gap between equal lines: the lines of the section above, then the sections that come, go or are renamed in it. */
 import { byItem, WHOLE_LINES_MAX } from './items.ts';
 import { isWeightless } from './contexts.ts';
-import { bodyLine, gapsBetween, partEndings, type Alignment, type Gap } from './line-match.ts';
+import { bodyLine, gapsBetween, partEndings, type Alignment, type Gap, type Piece } from './line-match.ts';
 import { endsLine } from './lines.ts';
 import { partsOf, type Part, type Step } from './parts.ts';
-import type { Piece } from './pieces.ts';
 import { rangeMatcher, type RangeMatcher } from './sequence.ts';
 import { isBlankBetween, runCount, sectionOf, type Side, type Sides } from './side.ts';
 

@@ -1,9 +1,8 @@
 /** What a hunk says of itself: its id, whether it moved, whether it binds, and one line of its text. */
 import { digestOf } from '../domain/digest.ts';
 import type { Contexts } from './contexts.ts';
-import type { Alignment } from './line-match.ts';
+import type { Alignment, Piece } from './line-match.ts';
 import { decode } from './lines.ts';
-import type { Piece } from './pieces.ts';
 import { linesText, type Side, type Sides } from './side.ts';
 import { normativeDiffers, plainText } from './words.ts';
 

@@ -3,7 +3,7 @@ import { bestPairs } from './best-pairs.ts';
 import { LINE_TEXT } from './blocks.ts';
 import { likeness, wordBag, type WordBag } from './likeness.ts';
 import { lineStart } from './lines.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './line-match.ts';
 import { REQUIREMENT_ID } from './requirement-id.ts';
 import { longestIncreasing } from './sequence.ts';
 import { firstLine, linesText, runCount, type Side, type Sides } from './side.ts';

@@ -15,6 +15,12 @@ export interface Gap {
   readonly b1: number;
 }
 
+/** Lines `a0..a1` before give way to lines `b0..b1` after. `run` and `other` are the sections they lie in, -1 where the section does not exist. */
+export interface Piece extends Gap {
+  readonly run: number;
+  readonly other: number;
+}
+
 export interface Alignment {
   /** `lines[i] = j`: line `i` before is line `j` after, byte for byte; -1 when it is not there any more. Increasing. */
   readonly lines: Int32Array;

@@ -1,7 +1,7 @@
 /** Turns pieces, which are lines, into byte ranges, so that whatever is left out, no two lines run together and none is lost. */
 import type { ByteRange } from '../domain/hunk.ts';
 import { endsLine, lineStart, textEnd } from './lines.ts';
-import type { Piece } from './pieces.ts';
+import type { Piece } from './line-match.ts';
 import type { Side, Sides } from './side.ts';
 
 /** The pieces with those joined at the end of texts without a last line ending that cannot be told apart in bytes. */

@@ -1,15 +1,9 @@
 /** Cuts what differs between two aligned documents into pieces that can be decided one by one: by section, by item, whole when new. */
 import { cutter } from './gap-cut.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
-import { gapsOf, type Alignment, type Gap } from './line-match.ts';
+import { gapsOf, type Alignment, type Piece } from './line-match.ts';
 import { lineStart } from './lines.ts';
 import { isBlankBetween, type Side, type Sides } from './side.ts';
-
-/** Lines `a0..a1` before give way to lines `b0..b1` after. `run` and `other` are the sections they lie in, -1 where the section does not exist. */
-export interface Piece extends Gap {
-  readonly run: number;
-  readonly other: number;
-}
 
 /** Lines of a changed piece up to which it is looked at word by word. */
 const FINE_LINES_MAX = 60;

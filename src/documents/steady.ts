@@ -5,9 +5,9 @@
  */
 import { LINE_TEXT } from './blocks.ts';
 import { WHOLE_LINES_MAX } from './items.ts';
-import { alignLines, type Alignment } from './line-match.ts';
+import { alignLines, type Alignment, type Piece } from './line-match.ts';
 import { concatenate, lineStart } from './lines.ts';
-import { cutPieces, type Piece } from './pieces.ts';
+import { cutPieces } from './pieces.ts';
 import { sidesOf, type Side, type Sides } from './side.ts';
 
 /** Lines that are compared while the pieces between two sections are tried; with more, nothing is tried. */

@@ -4,5 +4,5 @@ import { diffDocuments } from '../documents/diff.ts';
 import type { CompareJob } from './compare.ts';
 
 // Handed over by `compare.ts` and nobody else.
-const { before, after } = workerData as CompareJob;
-parentPort?.postMessage(diffDocuments(before, after));
+const { before, after }: CompareJob = workerData;
+parentPort?.postMessage(diffDocuments(before, after), []);

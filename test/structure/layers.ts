@@ -19,8 +19,8 @@ const PORTS = '^src/ports\\.ts$';
 const ADAPTERS = '^(src/(?:agents|tools|runners|git|knowledge|codegen)|sessions)/';
 /** The top: one file, and a folder of its own for what it is made of. */
 const MAIN = '^src/main(\\.ts$|/)';
-/** What starts on its own and is not imported by `main`: the build, and the launcher that old Nodes must be able to read. */
-const STARTERS = '^src/(build\\.mjs|launcher\\.cjs)$';
+/** What starts on its own and is not imported by `main`: the build, the launcher that old Nodes must be able to read, and the thread that compares. */
+const STARTERS = '^src/(build\\.mjs|launcher\\.cjs|main/compare-worker\\.ts)$';
 
 const importing = (path: string): string => `import * as planted from '${path}';\nexport const used = planted;\n`;
 
