@@ -1,8 +1,10 @@
 /** The command line as data: every command with its flags, from which `--help` and the README's list are printed. */
-import { parseArgs } from 'node:util';
 import type { ParseArgsConfig } from 'node:util';
 import { TrueupError } from '../domain/error.ts';
 import { visible } from '../domain/visible.ts';
+
+/** An import of `node:util` would load everything that it offers. */
+const { parseArgs } = process.getBuiltinModule('node:util');
 
 interface FlagSpec {
   readonly type: 'string' | 'boolean';

@@ -1,5 +1,7 @@
 /** Tells folders without subfolders by their number of links, where that can be trusted: one call of the system instead of the four that listing takes. */
-import { lstatSync, statfsSync } from 'node:fs';
+import { fs } from './quick-fs.ts';
+
+const { lstatSync, statfsSync } = fs;
 
 /** Whether a folder, by its absolute path, surely holds no folder. False says nothing. */
 export type IsLeaf = (folder: string) => boolean;

@@ -1,8 +1,10 @@
 /** Finds the folder a command works in by looks alone, without starting git: specs are also kept where there is no repository. */
-import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { TrueupError } from '../domain/error.ts';
 import { visible } from '../domain/visible.ts';
+import { fs } from './quick-fs.ts';
+
+const { existsSync, realpathSync, statSync } = fs;
 
 /** The nearest folder at or above `start` that holds `.git`, else `start` itself; without symbolic links. Throws a `refusal` when there is no such folder. */
 export function projectRoot(start: string): string {

@@ -2,23 +2,14 @@
  * The files of a project as spec formats see them: listed by one synchronous walk and read once, in as few calls of the
  * system as there can be, because a check of thousands of small specs spends its time there.
  */
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  realpathSync,
-  statSync,
-} from 'node:fs';
 import { join, sep } from 'node:path';
 import type { Tree } from '../documents/formats/format.ts';
 import { ignoredFolders, type IgnoredFolders } from './git-ignore.ts';
 import { leafFolders, type IsLeaf } from './leaf-folders.ts';
 import { errnoOf } from '../../sessions/failure.ts';
+import { fs } from './quick-fs.ts';
+
+const { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync, readdirSync, realpathSync, statSync } = fs;
 
 /** A file longer than this is not read; specs are written by hand. */
 export const TREE_FILE_BYTES_MAX = 16 * 1024 * 1024;

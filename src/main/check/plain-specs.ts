@@ -1,7 +1,9 @@
 /** Tells which files are plain specs: those that `specs.include` of `trueup.yaml` names, as everywhere in the program. */
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TrueupError } from '../../domain/error.ts';
+import { fs } from '../quick-fs.ts';
+
+const { existsSync, readFileSync } = fs;
 
 /** Whether a repository-relative path is a plain spec, unless another format knows it better. */
 export type IsPlainSpec = (path: string) => boolean;

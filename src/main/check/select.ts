@@ -1,10 +1,12 @@
 /** Finds the units of a tree, and which of them a person means by paths and names. */
-import { realpathSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { FileTree } from '../tree.ts';
 import type { Found } from './units.ts';
+import { fs } from '../quick-fs.ts';
+
+const { realpathSync } = fs;
 
 /**
  * Units that each argument names: a file of a unit, a folder that holds units, or a unit's id; in the order of `all`, each once.

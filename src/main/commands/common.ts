@@ -1,9 +1,9 @@
 /** What several commands need of their flags and of the standard streams. */
-import { writeSync } from 'node:fs';
 import { errnoOf } from '../../../sessions/failure.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
+import { fs } from '../quick-fs.ts';
 
 type Flags = Invocation['flags'];
 
@@ -31,7 +31,7 @@ export function print(line: string): void {
   const bytes = Buffer.from(`${line}\n`);
   for (let done = 0; done < bytes.length;) {
     try {
-      done += writeSync(1, bytes, done);
+      done += fs.writeSync(1, bytes, done);
     } catch (error) {
       // A full pipe asks for patience; a closed one has nobody left to tell.
       const code = errnoOf(error);
