@@ -52,6 +52,10 @@ export type MergeConflict = z.infer<typeof MergeConflict>;
 export const Resolution = z.union([z.object({ take: z.enum(['ours', 'theirs', 'both']) }), z.object({ text: z.string() })]);
 export type Resolution = z.infer<typeof Resolution>;
 
+/** What a person said of conflicts, by path and conflict id. */
+export const Resolutions = z.record(z.string(), z.record(z.string(), Resolution));
+export type Resolutions = z.infer<typeof Resolutions>;
+
 /** Two edits of one spec that met, and where they could not be put together; in the draft ours stands there. */
 export const DraftMerge = z.object({
   /** The text that both edits started from. */
@@ -91,7 +95,8 @@ export const DraftSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('patch'), patch: Digest }),
   /**
    * Whole new texts kept as blobs; `base` where they start from something else than the file at `path`, `none` where they
-   * start from nothing. `notes`: what whoever read the texts wants said.
+   * start from nothing. `notes`: what whoever read the texts wants said. `resolutions`: what stands at conflicts of a merge,
+   * by path and conflict id.
    */
   z.object({
     kind: z.literal('texts'),
@@ -102,16 +107,19 @@ export const DraftSource = z.discriminatedUnion('kind', [
         /** What the file holds, where that is not `base`: edits that are in the working tree already. */
         disk: z.optional(Digest),
         text: Digest,
+        /** Two edits that met: the text both started from, and the edit that `base` does not hold. The draft is their merge, whatever `text` is. */
+        merge: z.optional(z.object({ base: Digest, theirs: Digest })),
       }),
     ),
     notes: z.optional(z.array(z.string())),
+    resolutions: z.optional(Resolutions),
   }),
   /** Mechanical fixes that the review rules offer for open gaps or alignment findings. */
   z.object({ kind: z.literal('fixes') }),
   /** The present drafts, carried over to the files as they are on disk now. */
   z.object({ kind: z.literal('rebase') }),
   /** The present drafts with their conflicts settled, by path and conflict id. */
-  z.object({ kind: z.literal('settled'), resolutions: z.record(z.string(), z.record(z.string(), Resolution)) }),
+  z.object({ kind: z.literal('settled'), resolutions: Resolutions }),
 ]);
 export type DraftSource = z.infer<typeof DraftSource>;
 

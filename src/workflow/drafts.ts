@@ -5,7 +5,7 @@ import { askedOf, handedOf, instructionFiles } from './asked.ts';
 import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
 import { remark } from './comments.ts';
-import { settleConflict } from './conflicts.ts';
+import { settleConflict, settledSource } from './conflicts.ts';
 import { carryDecisions, freshStale, staleRecord, submitted } from './decisions.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
@@ -82,8 +82,7 @@ function settle(
   const settled = settleConflict(review, event);
   if (isRefusal(settled)) return settled;
   if (!settled.complete) return { review: settled.review, undoable: true };
-  const source: DraftSource = { kind: 'settled', resolutions: settled.review.resolutions ?? {} };
-  return { review: settled.review, effects: [makeDraft(session, settled.review, source, context)] };
+  return { review: settled.review, effects: [makeDraft(session, settled.review, settledSource(settled.review), context)] };
 }
 
 function makeDraft(session: Session, review: Review | undefined, source: DraftSource, context: DraftContext): EffectBody {

@@ -40,7 +40,12 @@ interface ThreeTexts {
   readonly theirs: Uint8Array;
 }
 
-function merged({ path, base, ours, theirs }: ThreeTexts, resolutions: Readonly<Record<string, Resolution>>, notes: string[]): Proposed {
+/** Ours with what theirs changed. Conflicts that nobody decided wait; ids that both gave to something new are noted. */
+export function merged(
+  { path, base, ours, theirs }: ThreeTexts,
+  resolutions: Readonly<Record<string, Resolution>>,
+  notes: string[],
+): Proposed {
   const { bytes, conflicts, doubled } = mergeDocuments(base, ours, theirs, resolutions);
   notes.push(...doubled.map((id) => `${path}: both sides gave the id ${id} to something new; give one of them another`));
   return { path, before: ours, after: bytes, ...(conflicts.length === 0 ? {} : { merge: { base, theirs, conflicts } }) };

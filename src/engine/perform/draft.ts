@@ -12,7 +12,7 @@ import { draftFixes } from '../../review/fixes.ts';
 import { touchesIn } from '../../review/touches.ts';
 import type { EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
-import { carry, settled } from './draft-merge.ts';
+import { carry, merged, settled } from './draft-merge.ts';
 import type { Made, Proposed } from './draft-merge.ts';
 import { receiptFor } from './instructions.ts';
 
@@ -209,11 +209,18 @@ async function patch(bench: Bench, source: Extract<DraftSource, { kind: 'patch' 
 
 async function texts({ ports }: Bench, source: Extract<DraftSource, { kind: 'texts' }>): Promise<Made> {
   const proposed: Proposed[] = [];
-  for (const { path, base, disk, text } of source.texts) {
+  const notes = [...(source.notes ?? [])];
+  for (const { path, base, disk, text, merge } of source.texts) {
     const before = base === 'none' ? undefined : base === undefined ? await ports.files.read(path) : await ports.blobs.get(base);
-    proposed.push({ path, before, after: await ports.blobs.get(text), ...(disk === undefined ? {} : { disk }) });
+    const own = disk === undefined ? {} : { disk };
+    if (merge === undefined || before === undefined) {
+      proposed.push({ path, before, after: await ports.blobs.get(text), ...own });
+      continue;
+    }
+    const sides = { path, base: await ports.blobs.get(merge.base), ours: before, theirs: await ports.blobs.get(merge.theirs) };
+    proposed.push({ ...merged(sides, source.resolutions?.[path] ?? {}, notes), ...own });
   }
-  return { proposed, notes: source.notes ?? [] };
+  return { proposed, notes };
 }
 
 async function fixes({ ports }: Bench, effect: EffectOf<'draft/make'>): Promise<Made> {
