@@ -25,6 +25,10 @@ export interface ArchiveReport {
   readonly tasks: ChangeFacts['tasks'];
   readonly warnings: readonly string[];
   readonly notes: readonly string[];
+  /** Requirements whose main spec changed underneath, with both edits kept. */
+  readonly merged: readonly { readonly capability: string; readonly requirement: string }[];
+  /** Conflicts that a person settled in an approved review. */
+  readonly settled: readonly { readonly capability: string; readonly requirement: string; readonly session: string }[];
   readonly recovered: readonly RecoveredArchive[];
   readonly reasons: readonly ArchiveReason[];
   readonly conflicts: readonly Conflict[];
@@ -38,11 +42,13 @@ const DONE: Readonly<Record<SpecOutcome['outcome'], string>> = {
 
 /** The report as lines for a terminal, untrusted text made safe, with a line feed at the end. */
 export function reportText(report: ArchiveReport): string {
-  const { change, archived, dryRun, specs, reasons, conflicts, warnings, notes, recovered, counts } = report;
+  const { change, archived, dryRun, specs, reasons, conflicts, warnings, notes, merged, settled, recovered, counts } = report;
   const fixes = [...new Set(reasons.flatMap(({ fix }) => (fix === undefined ? [] : [fix])))];
   const lines = [
     ...recovered.map(recoveredLine),
     ...notes.map((note) => `note: ${note}`),
+    ...merged.map(({ capability, requirement }) => `merged: ${capability} / ${requirement}, both edits kept`),
+    ...settled.map(({ capability, requirement, session }) => `settled: ${capability} / ${requirement}, as approved in review ${session}`),
     ...warnings.map((warning) => `warning: ${warning}`),
     ...reasons.map(({ message }) => `refused: ${message}`),
     ...conflicts.flatMap(conflictLines),

@@ -1,22 +1,19 @@
 /** `trueup archive`: applies a change to its main specs and moves it into the archive, all or nothing. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { archiveChange, recoverArchives, type ArchivePlace } from '../../../sessions/archive-change.ts';
 import { nodeDisk } from '../../../sessions/disk.ts';
 import { openFiles } from '../../../sessions/files.ts';
 import { sha256 } from '../../../sessions/sha256.ts';
 import { EXIT } from '../../api/exit-codes.ts';
 import type { Unit } from '../../documents/formats/format.ts';
-import type { Resolution } from '../../documents/formats/openspec/apply-model.ts';
 import { changeNameProblem } from '../../documents/formats/openspec/archive-name.ts';
-import { deltasOf, mainSpecPath, planArchive, type ArchivePlan, type ArchiveRefused } from '../../documents/formats/openspec/archive.ts';
+import { mainSpecPath } from '../../documents/formats/openspec/archive.ts';
 import { changeFacts } from '../../documents/formats/openspec/change-facts.ts';
 import { unitsOf } from '../../documents/formats/openspec/layout.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
-import { writtenAgainst } from '../written-against.ts';
 import { reportText, type ArchiveReport } from '../archive-text.ts';
+import { plannedArchive } from '../plan-archive.ts';
 import { projectRoot } from '../root.ts';
 import { openTree, type FileTree } from '../tree.ts';
 import { formatOf, print, repositoryOf, textFlag } from './common.ts';
@@ -27,15 +24,17 @@ interface Wish {
   readonly root: string | undefined;
   readonly yes: boolean;
   readonly dryRun: boolean;
-  readonly take: Resolution | undefined;
+  readonly take: 'ours' | 'theirs' | undefined;
 }
 
 /**
  * Prints what was done as text or, with `--format json`, as one object `ArchiveReport`:
  * `{version: 1, change, archived, dryRun, specs: [{capability, path, outcome, counts}], counts: {added, modified, removed,
- * renamed}, tasks: {done, total}, warnings, notes, recovered: [{from, to, how, edited}], reasons: [{rule, capability?,
- * requirement?, message, fix?}], conflicts: [{capability, requirement, causes, base?, ours?, theirs?, lost}]}`. `archived` is
- * null when nothing was done; `outcome` is `write`, `retire` (deleted) or `keep`. With `--dry-run`
+ * renamed}, tasks: {done, total}, warnings, notes, merged: [{capability, requirement}], settled: [{capability, requirement,
+ * session}], recovered: [{from, to, how, edited}], reasons: [{rule, capability?,
+ * requirement?, message, fix?}], conflicts: [{capability, requirement, causes, base?, uncertain?, ours?, theirs?, lost}]}`. `merged`
+ * names requirements of which both the main spec's edit and the change's are kept, `settled` those that a person decided in an
+ * approved review. `archived` is null when nothing was done; `outcome` is `write`, `retire` (deleted) or `keep`. With `--dry-run`
  * nothing is written, and `archived` says where the change would go. Resolves with 0 when it is archived, 1 when it is
  * refused, 3 when a conflict waits for a person. Throws `misuse` for a bad name, a `refusal` for a change that is not there, and
  * what the disk says.
@@ -85,6 +84,8 @@ async function archived(place: ArchivePlace, wish: Wish): Promise<ArchiveReport>
     tasks: { done: 0, total: 0 },
     warnings: [],
     notes: [],
+    merged: [],
+    settled: [],
     recovered,
     reasons: [],
     conflicts: [],
@@ -93,8 +94,8 @@ async function archived(place: ArchivePlace, wish: Wish): Promise<ArchiveReport>
   if (before !== undefined) return { ...empty, archived: before.to };
   const unit = unitOf(tree, wish);
   const { tasks } = changeFacts(tree, unit);
-  const { plan, notes } = await planned(place.root, tree, unit, wish);
-  const known = { ...empty, tasks, notes, warnings: plan.warnings };
+  const { plan, ...told } = await plannedArchive(place.root, tree, unit, wish.take);
+  const known = { ...empty, ...told, tasks, warnings: plan.warnings };
   if (plan.kind === 'refused') return { ...known, archived: null, reasons: plan.reasons, conflicts: plan.conflicts };
   const open = tasks.total - tasks.done;
   if (open > 0 && !wish.yes) return { ...known, archived: null, reasons: [tasksOpen(wish.change, open, tasks.total)] };
@@ -120,45 +121,6 @@ function unitOf(tree: FileTree, { change, root }: Wish): Unit {
   throw new TrueupError('misuse', 'several-changes', `${visible(change)}: there are ${found.length} changes of that name`, {
     fix: `name its folder: ${visible(`${unit.root}/changes/${change}`)}`,
   });
-}
-
-async function planned(
-  root: string,
-  tree: FileTree,
-  unit: Unit,
-  wish: Wish,
-): Promise<{ plan: ArchivePlan | ArchiveRefused; notes: readonly string[] }> {
-  const places = deltasOf(unit).map(({ capability, path }) => ({
-    capability,
-    delta: path,
-    main: mainSpecPath(unit.root, capability),
-    changes: `${unit.root}/changes`,
-  }));
-  const hasGit = existsSync(join(root, '.git'));
-  const base = hasGit
-    ? await writtenAgainst(root, places, (path) => tree.read(path))
-    : {
-        lookups: new Map(),
-        notes: places.length > 0 ? ['there is no git repository, so nobody can tell what this change was written against'] : [],
-      };
-  const request = {
-    change: wish.change,
-    root: unit.root,
-    today: localDay(new Date()),
-    base: (capability: string) => base.lookups.get(capability),
-  };
-  const plan = planArchive(tree, unit, request);
-  const { take } = wish;
-  if (plan.kind === 'planned' || plan.conflicts.length === 0 || take === undefined) return { plan, notes: base.notes };
-  const resolve = (capability: string) =>
-    new Map(plan.conflicts.filter((conflict) => conflict.capability === capability).map(({ requirement }) => [requirement, take]));
-  return { plan: planArchive(tree, unit, { ...request, resolve }), notes: base.notes };
-}
-
-/** The day where the person is, as people name folders. */
-function localDay(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
 /** Files of the change that decided what is done, as they were read. */

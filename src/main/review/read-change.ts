@@ -1,39 +1,63 @@
 /** Reads an OpenSpec change as what archiving it would make of each main spec, with the documents that argue for it. */
-import { applyDelta } from '../../documents/formats/openspec/apply.ts';
 import type { CapabilityInput } from '../../documents/formats/openspec/apply-model.ts';
+import { meetUnderneath, type Underneath } from '../../documents/formats/openspec/underneath.ts';
+import { mergeDocuments } from '../../documents/merge.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import type { Repository } from '../repository.ts';
+import { writtenAgainst, type DeltaPlace } from '../written-against.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
 
 type Change = Extract<ReviewTarget, { kind: 'change' }>;
 
 /**
- * Main specs before and after, and the change's other Markdown files as new texts. A delta that archiving would refuse
- * is shown as it is written, with the reasons. Throws a `refusal` with code `no-change` when the change is not there.
+ * Main specs before and after, and the change's other Markdown files as new texts. Where a main spec moved since the change
+ * was written both edits are kept; where they conflict the text says what has to be settled. A delta that archiving would
+ * refuse all the same is shown as it is written, with the reasons. Throws a `refusal` with code `no-change` when the change
+ * is not there.
  */
-export async function readChange({ files }: Pick<Repository, 'files'>, { root, id }: Change): Promise<TargetTexts> {
+export async function readChange({ root: top, files }: Pick<Repository, 'root' | 'files'>, { root, id }: Change): Promise<TargetTexts> {
   const folder = `${root}/changes/${id}`;
   const paths = await files.list([`${escaped(folder)}/**/*.md`], []);
   if (paths.length === 0)
     throw new TrueupError('refusal', 'no-change', `${folder}: there is no such change, or it holds no Markdown file`, {
       fix: `see \`ls ${root}/changes\``,
     });
+  const read = new Map<string, Uint8Array>();
+  const places: DeltaPlace[] = [];
+  for (const path of paths) {
+    const capability = capabilityOf(path, folder);
+    const place = capability === undefined ? undefined : placeOf(root, capability, path);
+    if (place !== undefined) places.push(place);
+    for (const wanted of place === undefined ? [path] : [path, place.main]) {
+      const bytes = await files.read(wanted);
+      if (bytes !== undefined) read.set(wanted, bytes);
+    }
+  }
+  // A capability without a main spec cannot have moved.
+  const movable = places.filter(({ main }) => read.has(main));
+  const { lookups } = await writtenAgainst(top, movable, (path) => read.get(path));
   const texts: ReviewText[] = [];
   const notes: string[] = [];
   for (const path of paths) {
-    const bytes = await files.read(path);
+    const bytes = read.get(path);
+    const place = places.find(({ delta }) => delta === path);
     if (bytes === undefined) continue;
-    const capability = capabilityOf(path, folder);
-    if (capability === undefined) texts.push({ path, before: undefined, after: bytes });
-    else {
-      const target = `${root}/specs/${capability}/spec.md`;
-      const main = await files.read(target);
-      const after = applied(id, { capability, delta: bytes, ...(main === undefined ? {} : { main }) }, notes);
-      texts.push(after === undefined ? { path, before: undefined, after: bytes } : { path: target, before: main, after });
+    if (place === undefined) {
+      texts.push({ path, before: undefined, after: bytes });
+      continue;
     }
+    const { capability, main: target } = place;
+    const main = read.get(target);
+    const base = lookups.get(capability);
+    const input = { capability, delta: bytes, ...(main === undefined ? {} : { main }), ...(base === undefined ? {} : { base }) };
+    texts.push(shownText(id, input, target, notes) ?? { path, before: undefined, after: bytes });
   }
   return { texts, notes, withheld: [] };
+}
+
+function placeOf(root: string, capability: string, delta: string): DeltaPlace {
+  return { capability, delta, main: `${root}/specs/${capability}/spec.md`, changes: `${root}/changes` };
 }
 
 function capabilityOf(path: string, folder: string): string | undefined {
@@ -42,14 +66,35 @@ function capabilityOf(path: string, folder: string): string | undefined {
 }
 
 /** What the change says is shown also where archiving it would lose text of the main spec; what would go is said. */
-function applied(change: string, input: CapabilityInput, notes: string[]): Uint8Array | undefined {
-  const first = applyDelta(change, input);
-  const resolve = new Map((first.kind === 'refused' ? first.conflicts : []).map(({ requirement }) => [requirement, 'theirs' as const]));
-  const result = resolve.size === 0 ? first : applyDelta(change, { ...input, resolve });
-  if (first.kind === 'refused') notes.push(...first.reasons.map(({ message }) => `archiving refuses it: ${message}`));
-  if (result.kind === 'refused') return undefined;
-  notes.push(...result.warnings.map((warning) => `${input.capability}: ${warning}`));
-  return result.bytes;
+function shownText(change: string, input: CapabilityInput, path: string, notes: string[]): ReviewText | undefined {
+  const met = meetUnderneath(change, input);
+  const { capability, main } = input;
+  const { merged, warnings, after, base } = met;
+  if (merged.size > 0)
+    notes.push(`${capability}: the main spec moved since the change was written; both edits are kept in ${quoted([...merged.keys()])}`);
+  if (after === undefined || main === undefined || base === undefined) {
+    notes.push(...met.reasons.map(({ message }) => `archiving refuses it: ${message}`));
+    if (after === undefined) return undefined;
+    notes.push(...warnings.map((warning) => `${capability}: ${warning}`));
+    return { path, before: main, after };
+  }
+  const { bytes, conflicts } = mergeDocuments(base, main, after);
+  notes.push(...openNotes(capability, met), ...warnings.map((warning) => `${capability}: ${warning}`));
+  return { path, before: main, after: bytes, ...(conflicts.length === 0 ? {} : { merge: { base, theirs: after } }) };
+}
+
+/** What a verdict settles, and what archiving refuses whatever is said here. */
+function openNotes(capability: string, { open, reasons }: Underneath): readonly string[] {
+  const names = new Set(open.map(({ requirement }) => requirement));
+  const others = reasons.filter(({ requirement }) => requirement === undefined || !names.has(requirement));
+  return [
+    `${capability}: the main spec moved since the change was written, also in ${quoted([...names])}; archiving takes what is approved here`,
+    ...others.map(({ message }) => `archiving refuses it: ${message}`),
+  ];
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
 }
 
 /** A path as a glob that matches just it. */

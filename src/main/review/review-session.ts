@@ -4,7 +4,8 @@ import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
 import type { Blobs } from '../../ports.ts';
 import { featureSlug } from '../../workflow/route.ts';
-import { reviewOf } from '../../workflow/selectors.ts';
+import { resolutionsOf } from '../../workflow/conflicts.ts';
+import { conflictsOf, reviewOf } from '../../workflow/selectors.ts';
 import { reviewedOf, shownDigest } from '../../workflow/artifacts/verdict.ts';
 import type { Session } from '../../workflow/state.ts';
 import type { SessionSummary } from '../../workflow/summary.ts';
@@ -40,13 +41,18 @@ export async function verdictOn(
   target: ReviewTarget,
   texts: readonly ReviewText[],
 ): Promise<{ readonly session: Session; readonly blobs: Blobs } | undefined> {
-  const wanted = textsDigest(texts);
   const given = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
   for (const { id } of given.slice(0, VERDICTS_MAX)) {
     const found = await readSession(repository.root, id);
-    if (shownDigest(reviewedOf(found.session)?.drafts ?? []) === wanted) return found;
+    const review = reviewedOf(found.session);
+    if (shownDigest(review?.drafts ?? []) === textsDigest(texts, review === undefined ? {} : resolutionsOf(review))) return found;
   }
   return undefined;
+}
+
+/** The session of the newest verdict on a target. */
+export function lastVerdict(summaries: readonly SessionSummary[], target: ReviewTarget): SessionId | undefined {
+  return reviewsIn(summaries, target).find(({ phase }) => phase === 'complete')?.id;
 }
 
 function reviewsIn(summaries: readonly SessionSummary[], target: ReviewTarget): readonly SessionSummary[] {
@@ -71,13 +77,20 @@ export async function workOn(
   const work = from.id === undefined ? await begin(repository, target) : await resumeWork(repository, from.id);
   await showTexts(work, texts);
   if (from.id !== undefined || from.afresh) return work;
-  const last = reviewsIn(await repository.store.list(), target).find(({ phase }) => phase === 'complete');
-  if (last !== undefined) await takeOver(work, (await readSession(repository.root, last.id)).session);
+  const last = lastVerdict(await repository.store.list(), target);
+  if (last !== undefined) await takeOver(work, (await readSession(repository.root, last)).session);
   return work;
 }
 
 /** Decisions are bound to the text of a change: where that is as it was, nobody has to decide it again. Open comments come along. */
 async function takeOver({ engine }: Work, { results }: Session): Promise<void> {
+  const said = results.reviewed === undefined ? {} : resolutionsOf(results.reviewed);
+  const review = reviewOf(engine.shown());
+  for (const { path, conflict } of review === undefined ? [] : conflictsOf(review)) {
+    const resolution = said[path]?.[conflict.id];
+    if (resolution !== undefined) engine.send({ type: 'conflict/settled', path, conflict: conflict.id, resolution });
+  }
+  await engine.idle();
   const shownHunks = new Set((reviewOf(engine.shown())?.drafts ?? []).flatMap(({ hunks }) => hunks.map(({ id }) => id)));
   const decisions = Object.values(results.reviewed?.decisions ?? {}).filter(({ hunk }) => shownHunks.has(hunk));
   if (decisions.length > 0) engine.send({ type: 'hunks/decided', decisions });
@@ -90,18 +103,22 @@ async function takeOver({ engine }: Work, { results }: Session): Promise<void> {
 }
 
 /** Makes the review show these texts, when it does not yet. Decisions on what did not change stay. Resolves once they are shown. */
-export async function showTexts({ engine, blobs }: Work, { texts, ...said }: TargetTexts): Promise<void> {
-  const notes = [...said.notes, ...said.withheld];
+export async function showTexts({ engine, blobs }: Work, { texts, ...told }: TargetTexts): Promise<void> {
+  const notes = [...told.notes, ...told.withheld];
   await engine.idle();
   const review = reviewOf(engine.shown());
   const noted = review?.source.kind === 'texts' ? (review.source.notes ?? []) : [];
-  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts) && noted.join('\n') === notes.join('\n')) return;
-  const stored = await inGroups(texts, async ({ path, before, after }) => ({
+  const resolutions = review === undefined ? {} : resolutionsOf(review);
+  if (review !== undefined && shownDigest(review.drafts) === textsDigest(texts, resolutions) && noted.join('\n') === notes.join('\n'))
+    return;
+  const stored = await inGroups(texts, async ({ path, before, after, merge }) => ({
     path,
     base: before === undefined ? ('none' as const) : await blobs.put(before),
     text: await blobs.put(after),
+    ...(merge === undefined ? {} : { merge: { base: await blobs.put(merge.base), theirs: await blobs.put(merge.theirs) } }),
   }));
-  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: [...stored], ...(notes.length === 0 ? {} : { notes }) } });
+  const said = { ...(notes.length === 0 ? {} : { notes }), ...(Object.keys(resolutions).length === 0 ? {} : { resolutions }) };
+  engine.send({ type: 'draft/requested', source: { kind: 'texts', texts: [...stored], ...said } });
   await engine.idle();
 }
 

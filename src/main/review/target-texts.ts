@@ -1,5 +1,7 @@
 /** The texts of a review, before and after, and what of them can be shown. */
+import { mergeDocuments } from '../../documents/merge.ts';
 import { digestOf } from '../../domain/digest.ts';
+import type { Resolutions } from '../../domain/hunk.ts';
 import type { Digest } from '../../domain/ids.ts';
 import { shownDigest } from '../../workflow/artifacts/verdict.ts';
 
@@ -8,6 +10,8 @@ export interface ReviewText {
   readonly path: string;
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array;
+  /** Two edits that met in conflicts: what both started from, and the edit that is not in `before`. `after` holds that of `before` there. */
+  readonly merge?: { readonly base: Uint8Array; readonly theirs: Uint8Array };
 }
 
 /** What a target is made of, by path in code-unit order. Files whose texts are equal are left out. */
@@ -25,11 +29,21 @@ export const TEXT_BYTES_MAX = 16 * 1024 * 1024;
 /** Bytes looked at to tell a text from anything else, as git does. */
 const SNIFFED = 8_000;
 
-/** What a verdict on these texts would be bound to. */
-export function textsDigest(texts: readonly ReviewText[]): Digest {
+/** What a verdict on these texts would be bound to, with what was said of their conflicts. */
+export function textsDigest(texts: readonly ReviewText[], resolutions: Resolutions): Digest {
   return shownDigest(
-    texts.map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { base: digestOf(before) }), draft: digestOf(after) })),
+    texts
+      .flatMap((one) => settled(one, resolutions[one.path] ?? {}))
+      .map(({ path, before, after }) => ({ path, ...(before === undefined ? {} : { base: digestOf(before) }), draft: digestOf(after) })),
   );
+}
+
+/** The text as it is shown once these conflicts are settled; none when it then is as before. */
+function settled(text: ReviewText, resolutions: Resolutions[string]): readonly ReviewText[] {
+  const { before, merge } = text;
+  if (merge === undefined || before === undefined) return [text];
+  const { bytes, conflicts } = mergeDocuments(merge.base, before, merge.theirs, resolutions);
+  return conflicts.length === 0 && Buffer.compare(before, bytes) === 0 ? [] : [{ ...text, after: bytes }];
 }
 
 /** Only texts that differ, in order; anything that is no text, or too much of it, is named instead. */
@@ -37,8 +51,8 @@ export function shown({ texts, notes, withheld }: TargetTexts): TargetTexts {
   const fits: ReviewText[] = [];
   const unfit = [...withheld];
   for (const one of texts.toSorted((a, b) => (a.path < b.path ? -1 : 1))) {
-    const { path, before = NOTHING, after } = one;
-    if (Buffer.compare(before, after) === 0) continue;
+    const { path, before = NOTHING, after, merge } = one;
+    if (merge === undefined && Buffer.compare(before, after) === 0) continue;
     const why = [before, after].map(whyNot).find((reason) => reason !== undefined);
     if (why === undefined) fits.push(one);
     else unfit.push(`${path} ${why}; it is not shown`);

@@ -38,6 +38,8 @@ export interface Conflict {
   readonly causes: readonly ConflictCause[];
   /** What the change was written against, where that is known. */
   readonly base?: string;
+  /** Its author can have had another text than `base` in view. */
+  readonly uncertain?: true;
   /** In the main spec now; absent when it is not there. */
   readonly ours?: string;
   /** In the change; absent when it removes the requirement. */

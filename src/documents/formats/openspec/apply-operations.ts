@@ -21,6 +21,7 @@ export interface Outcome {
 }
 
 export interface OperationInput {
+  readonly change: string;
   readonly capability: string;
   readonly parts: MainParts;
   readonly plan: Plan;
@@ -121,18 +122,18 @@ function put(work: Work, name: string, slot: Slot, block: Block): void {
 }
 
 function modifyMissing(work: Work, wanted: Block): void {
-  const base = baseOf(work, wanted.name, undefined)?.[0];
+  const known = earlier(work, wanted.name, undefined);
   const plain = `MODIFIED "${wanted.name}" is not in the main spec`;
-  if (base === undefined) return refuse(work, 'archive/not-found', wanted.name, plain);
+  if (known.base === undefined) return refuse(work, 'archive/not-found', wanted.name, plain);
   const resolved = resolution(work, wanted.name, undefined, wanted);
   if (resolved === 'stays') return;
   if (resolved !== undefined) return append(work, resolved);
-  refuse(work, 'archive/not-found', wanted.name, `${plain} any more: it was removed after the change was written`);
+  refuse(work, 'archive/not-found', wanted.name, `${plain} any more: it was removed after the change was written`, waysOut(work));
   work.conflicts.push({
     capability: work.capability,
     requirement: wanted.name,
     causes: ['removed-underneath'],
-    base,
+    ...known,
     theirs: wanted.raw,
     lost: [],
   });
@@ -149,7 +150,13 @@ function add(work: Work, wanted: Block): void {
   const resolved = resolution(work, wanted.name, slot.block, wanted);
   if (resolved === 'stays') return;
   if (resolved !== undefined) return put(work, wanted.name, slot, resolved);
-  refuse(work, 'archive/already-exists', wanted.name, `ADDED "${wanted.name}" is in the main spec already, with another text`);
+  refuse(
+    work,
+    'archive/already-exists',
+    wanted.name,
+    `ADDED "${wanted.name}" is in the main spec already, with another text`,
+    waysOut(work),
+  );
   conflict(work, wanted.name, slot, wanted, ['already-there'], []);
 }
 
@@ -160,7 +167,10 @@ function append(work: Work, block: Block): void {
   work.done.added += 1;
 }
 
-const TAKE = 'take both texts into the change and commit it, or choose with `--take main` or `--take change`';
+/** How a person gets on from a conflict. */
+function waysOut({ change }: Work): string {
+  return `settle it with \`trueup review change:${change}\`, take both texts into the change and commit it, or choose with \`--take main\` or \`--take change\``;
+}
 
 /** What comes in a requirement's place, `stays` when its text is kept, undefined when it goes or (with a reason noted) nothing may happen. */
 function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined): Block | 'stays' | undefined {
@@ -174,7 +184,7 @@ function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined)
     work.warnings.push(`${work.capability}: MODIFIED "${name}" changes nothing of what it was written against; the later text stays`);
     return 'stays';
   }
-  for (const { rule, message } of found) refuse(work, rule, name, message, TAKE);
+  for (const { rule, message } of found) refuse(work, rule, name, message, waysOut(work));
   if (found.length > 0)
     conflict(
       work,
@@ -193,6 +203,12 @@ function baseOf(work: Work, name: string, slot: Slot | undefined): readonly stri
   const before = work.plan.renamed.filter(({ to }) => to === name).map(({ from }) => from);
   const found = [slot?.origin?.name ?? name, ...before].map((candidate) => work.base?.(candidate));
   return found.find((texts) => texts !== undefined && texts.length > 0) ?? found[0];
+}
+
+/** The text to show as the one the change was written against. */
+function earlier(work: Work, name: string, slot: Slot | undefined): Pick<Conflict, 'base' | 'uncertain'> {
+  const [base, ...others] = new Set(baseOf(work, name, slot));
+  return base === undefined ? {} : { base, ...(others.length === 0 ? {} : { uncertain: true }) };
 }
 
 function resolution(work: Work, name: string, ours: Block | undefined, theirs: Block | undefined): Block | 'stays' | undefined {
@@ -214,12 +230,11 @@ function conflict(
   causes: readonly ConflictCause[],
   lost: readonly string[],
 ): void {
-  const base = baseOf(work, name, slot)?.[0];
   work.conflicts.push({
     capability: work.capability,
     requirement: name,
     causes,
-    ...(base === undefined ? {} : { base }),
+    ...earlier(work, name, slot),
     ...(slot.block === undefined ? {} : { ours: slot.block.raw }),
     ...(wanted === undefined ? {} : { theirs: wanted.raw }),
     lost,

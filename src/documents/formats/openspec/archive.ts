@@ -91,9 +91,10 @@ export function mainSpecPath(root: string, capability: string): string {
   return `${root}/specs/${capability}/spec.md`;
 }
 
-function inputOf(
+/** Everything that decides what a delta does to its main spec. */
+export function inputOf(
   tree: Tree,
-  { root, base, resolve }: ArchiveRequest,
+  { root, base, resolve }: Pick<ArchiveRequest, 'root' | 'base' | 'resolve'>,
   { capability, path }: { capability: string; path: string },
 ): CapabilityInput {
   const main = tree.read(mainSpecPath(root, capability));
