@@ -40,6 +40,10 @@ export interface Host {
   readonly repository: () => View['repository'];
   readonly sessions: () => readonly SessionSummary[];
   readonly session: () => ShownSession | undefined;
+  /** Requirements of the session on the screen that others touch too, as far as is known; absent where nobody looks. */
+  readonly overlaps?: () => View['overlaps'];
+  /** Compares stored texts away from the keys; absent where nobody does. */
+  readonly compare?: View['compare'];
   /** The project, once it has been read; absent where none is shown. */
   readonly project?: () => View['project'];
   /** Makes a change in a file of the project. Resolves with one line to show; rejects with a TrueupError. */

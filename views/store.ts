@@ -79,6 +79,7 @@ export function createStore(host: Host, theme: Theme, size: Size): Store {
 
 function viewOf(host: Host, state: ViewState): View {
   const open = host.session();
+  const overlaps = host.overlaps?.();
   return {
     session: open?.shown(),
     sessions: host.sessions(),
@@ -90,6 +91,8 @@ function viewOf(host: Host, state: ViewState): View {
     transcript: (run) => open?.transcript(run) ?? [],
     now: state.now,
     readOnly: open?.readOnly,
+    ...(overlaps === undefined ? {} : { overlaps }),
+    ...(host.compare === undefined ? {} : { compare: host.compare }),
   };
 }
 

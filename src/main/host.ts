@@ -10,10 +10,13 @@ import type { Session } from '../workflow/state.ts';
 import { reviewOf } from '../workflow/selectors.ts';
 import { summarize } from '../workflow/summarize.ts';
 import { createDrafts } from './drafts.ts';
+import { comparer } from './compare.ts';
+import { comparisons } from './comparisons.ts';
 import { homeFolder } from './home-folder.ts';
 import type { Following } from './follow.ts';
 import type { Place } from './place.ts';
 import { followProject } from './project-follower.ts';
+import { createRadar } from './radar.ts';
 import type { Repository } from './repository.ts';
 import { editableFile, refuseDraftEdit } from './review/editable.ts';
 import type { Work } from './work.ts';
@@ -38,6 +41,16 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
   const following: Promise<Following>[] = [];
   const drafts = createDrafts(join(place.root, '.trueup', 'drafts.json'));
   const project = followProject(place.root, () => tell('project'));
+  const radar = createRadar(
+    async () => (await place.open()).files,
+    () => performance.now(),
+    () => tell('content'),
+  );
+  const compare = comparisons(
+    comparer(),
+    (digest) => current?.blob(digest),
+    () => tell('content'),
+  );
   let summaries = place.summaries;
   let where: ReturnType<Host['repository']> = { path: shortened(place.root), branch: place.branch, dirty: false };
   let current: ShownSession | undefined;
@@ -86,6 +99,8 @@ export function createHost(place: Place, work: Work | undefined, settings: Scree
     repository: () => where,
     sessions: () => summaries,
     session: () => current,
+    overlaps: () => (current === undefined ? undefined : radar.overlaps(current.shown(), summaries, project.project())),
+    compare,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

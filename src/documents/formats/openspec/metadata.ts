@@ -37,7 +37,12 @@ export function readMetadata(text: string): Metadata | BadMetadata {
     const skipMentioned = typeof value === 'object' && value !== null && 'skip_specs' in value && value.skip_specs !== false;
     return { kind: 'bad', reason: reason.replaceAll(/[\u0000-\u001f\u007f]/gu, '?'), skipMentioned };
   }
-  return { kind: 'metadata', schema: String(fields['schema']), skipSpecs: fields['skip_specs'] === true, retires: fields['retire_capabilities'] === true };
+  return {
+    kind: 'metadata',
+    schema: String(fields['schema']),
+    skipSpecs: fields['skip_specs'] === true,
+    retires: fields['retire_capabilities'] === true,
+  };
 }
 
 /** Schema that `config.yaml` names; undefined when it names none that can be used. Never throws. */
