@@ -4,7 +4,7 @@ import type { Hunk, MergeConflict, Resolution } from '../domain/hunk.ts';
 import { definitions } from './definitions.ts';
 import { diffDocuments } from './diff.ts';
 import { concatenate, decode, encode, endsLine, lineEnding, lineStart } from './lines.ts';
-import { outline } from './outline.ts';
+import { outline, type Section } from './outline.ts';
 
 export interface Merged {
   /** The merged text; at conflicts that nobody settled it holds ours. */
@@ -31,7 +31,13 @@ export function mergeDocuments(
 ): Merged {
   if (same(ours, theirs) || same(base, theirs)) return { bytes: ours, conflicts: [], doubled: [] };
   if (same(base, ours)) return { bytes: theirs, conflicts: [], doubled: [] };
-  const sides: Sides = { base, ours, theirs, ending: lineEnding(base), starts: requirementStarts(base) };
+  const found = new Map<'ours' | 'theirs', readonly Section[]>();
+  const sections: Sides['sections'] = (side) => {
+    const known = found.get(side) ?? outline(side === 'ours' ? ours : theirs).sections;
+    found.set(side, known);
+    return known;
+  };
+  const sides: Sides = { base, ours, theirs, ending: lineEnding(base), starts: requirementStarts(base), sections };
   const parts: Uint8Array[] = [];
   const conflicts: MergeConflict[] = [];
   const identify = conflictIds();
@@ -100,6 +106,8 @@ interface Sides {
   readonly ending: string;
   /** Byte offsets of the base where a requirement begins. */
   readonly starts: ReadonlySet<number>;
+  /** Sections of a side, found when first asked for. */
+  readonly sections: (side: 'ours' | 'theirs') => readonly Section[];
 }
 
 function requirementStarts(bytes: Uint8Array): ReadonlySet<number> {
@@ -147,6 +155,10 @@ function groupsOf(sides: Sides, ours: readonly Hunk[], theirs: readonly Hunk[]):
       end = Math.max(end, hunk.before.end);
     } else {
       const fresh: Group = { ours: [], theirs: [] };
+      for (const one of groups.splice(twinAt(sides, groups, entry))) {
+        fresh.ours.push(...one.ours);
+        fresh.theirs.push(...one.theirs);
+      }
       fresh[side].push(hunk);
       groups.push(fresh);
       end = hunk.before.end;
@@ -154,6 +166,32 @@ function groupsOf(sides: Sides, ours: readonly Hunk[], theirs: readonly Hunk[]):
     last = entry;
   }
   return groups;
+}
+
+/** Index of the first group at the place of an insertion that brings what it brings; their number when there is none. */
+function twinAt(sides: Sides, groups: readonly Group[], entry: Entry): number {
+  const other = entry.side === 'ours' ? 'theirs' : 'ours';
+  let twin = groups.length;
+  for (let at = groups.length - 1; at >= 0; at -= 1) {
+    const group = groups[at];
+    if (group === undefined || spanOf(group)[1] < entry.hunk.before.start) break;
+    if (bringsSame(sides, group[other], entry)) twin = at;
+  }
+  return twin;
+}
+
+/** Whether hunks of the other side put a section of the same name at the very place of an insertion: two texts for one thing. */
+function bringsSame(sides: Sides, others: readonly Hunk[], { hunk, side }: Entry): boolean {
+  const { start, end } = hunk.before;
+  const there = others.filter(({ before }) => before.start === start && before.end === start);
+  if (start !== end || there.length === 0) return false;
+  const mine = new Set(broughtBy(sides, side, hunk));
+  return there.some((other) => broughtBy(sides, side === 'ours' ? 'theirs' : 'ours', other).some((id) => mine.has(id)));
+}
+
+/** Identities of the sections that begin in what a hunk brings. */
+function broughtBy(sides: Sides, side: Entry['side'], { after }: Hunk): readonly string[] {
+  return sides.sections(side).flatMap(({ id, start }) => (start >= after.start && start < after.end ? [id] : []));
 }
 
 /** Overlapping hunks meet; so do hunks of different sides that touch, unless each brings or drops something of its own. */

@@ -32,6 +32,14 @@ describe('mergeDocuments', () => {
     expect(result).toBe('# A\na\n\n# Ours\no\n\n# Theirs\nt\n\n# Z\nz\n');
   });
 
+  it('asks about one section that both sides add with different texts, whatever else is added around it', () => {
+    const added = (...sections: readonly string[]): string => `# A\na\n\n${sections.join('')}# Z\nz\n`;
+    const [mine, other, yours] = ['# New\nours\n\n', '# Other\no\n\n', '# New\ntheirs\n\n'];
+    expect(merge(added(), added(mine), added(other, yours))).toMatchObject([{ base: '', ours: mine, theirs: other + yours }]);
+    expect(merge(added(), added(mine, other), added('# More\nm\n\n', yours))).toMatchObject([{ ours: mine + other }]);
+    expect(merge(added(), added(mine), added(mine, other))).toBe(added(mine, other));
+  });
+
   it('tells where both sides changed the same line, and what each wrote', () => {
     expect(merge('# A\nkeep\nold\n', '# A\nkeep\nours\n', '# A\nkeep\ntheirs\n')).toEqual([
       { section: 'A', base: 'old\n', ours: 'ours\n', theirs: 'theirs\n' },
