@@ -98,7 +98,7 @@ function mergedTexts({ merged }: Underneath): readonly (readonly [string, Resolu
  * leaves out, or nothing can be merged, the whole requirement of the side.
  */
 function taken({ open }: Underneath, settle: Part['settle'], take: 'ours' | 'theirs'): Iterable<readonly [string, Resolution]> {
-  const merged = settle({ choose: () => ({ take }), wants: () => take === 'theirs' });
+  const merged = settle({ choose: () => ({ take }), wants: () => take === 'theirs', has: () => false });
   return merged ?? open.map(({ requirement }: Conflict) => [requirement, take] as const);
 }
 

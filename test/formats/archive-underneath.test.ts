@@ -38,7 +38,7 @@ function archived(given: Given, answer?: Resolution, wanted = false): string | u
   const resolve =
     met.open.length === 0
       ? new Map([...met.merged].map(([name, whole]) => [name, { text: whole }] as const))
-      : settleUnderneath('x', input, met, { choose: () => answer, wants: () => wanted });
+      : settleUnderneath('x', input, met, { choose: () => answer, wants: () => wanted, has: () => false });
   if (resolve === undefined) return undefined;
   const result = applyDelta('x', { ...input, resolve });
   return result.kind === 'applied' ? text(result.bytes) : undefined;
@@ -89,12 +89,17 @@ describe('a requirement that both changed', () => {
   });
 
   test('is not merged when its author can have had several texts in view', () => {
-    const input = inputOf({ ...sameSentence, main: spec(block('Login', 'let people in', scenario('Key')), out) });
-    const several = { ...input, base: () => [block('Login', 'let people in').trimEnd(), block('Login', 'let people').trimEnd()] };
-    const met = meetUnderneath('x', several);
+    const second = block('Logout', 'let people out quickly');
+    const main = spec(block('Login', 'let people in', scenario('Key')), block('Logout', 'let people out at last'));
+    const input = inputOf({ ...sameSentence, main, delta: delta('MODIFIED', block('Login', 'let people in quickly'), second) });
+    const several = (name: string) =>
+      ['', ' once']
+        .slice(0, name === 'Login' ? 2 : 1)
+        .map((more) => block(name, `let people ${name === 'Login' ? 'in' : 'out'}${more}`).trimEnd());
+    const met = meetUnderneath('x', { ...input, base: several });
     expect(met.merged.size).toBe(0);
-    expect(met.open).toMatchObject([{ uncertain: true }]);
-    expect(settleUnderneath('x', several, met, { choose: () => ({ take: 'ours' }), wants: () => false })).toBeUndefined();
+    expect(met.open.map(({ uncertain }) => uncertain)).toEqual([true, undefined]);
+    expect(settleUnderneath('x', input, met, { choose: () => ({ take: 'ours' }), wants: () => false, has: () => false })).toBeUndefined();
   });
 
   test('loses a scenario that the change leaves out only when just that outcome is wanted', () => {

@@ -90,6 +90,15 @@ test('the same sentence is a conflict, settled in the review, and archiving take
   expect(at.read(SPEC)).toBe(spec(login(' quickly with a key', 'Key', 'Fast'), logout));
 });
 
+test('a review that wrote what was settled leaves archiving nothing to ask', () => {
+  const { at, run, archive } = moved(KEY, SPEED);
+  expect(run([...REVIEW, '--apply'], 'settle 1 The system SHALL let people in, fast.', 'approve all', 'submit').code).toBe(0);
+  const written = spec(login(', fast', 'Key', 'Fast'), logout);
+  expect(at.read(SPEC)).toBe(written);
+  expect(archive().code).toBe(0);
+  expect(at.read(SPEC)).toBe(written);
+});
+
 test('only an approved review counts: neither an open one nor one that asks for changes', () => {
   const { at, run, archive } = moved(KEY, SPEED);
   const before = at.read(SPEC);

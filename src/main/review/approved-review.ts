@@ -36,5 +36,6 @@ export function saidIn({ review }: ApprovedReview, path: string): Said {
   return {
     choose: ({ id }) => resolutions[id],
     wants: (before, after) => draft !== undefined && draft.base === digestOf(before) && draft.draft === digestOf(after),
+    has: (main) => draft?.draft === digestOf(main),
   };
 }

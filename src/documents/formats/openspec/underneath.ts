@@ -80,6 +80,8 @@ export interface Said {
   readonly choose: (conflict: MergeConflict) => Choice | undefined;
   /** Whether exactly this outcome, with all that goes in it, is what the person wants. */
   readonly wants: (before: Uint8Array, after: Uint8Array) => boolean;
+  /** Whether the main spec is what the person wants already. */
+  readonly has: (main: Uint8Array) => boolean;
 }
 
 /** What stands in place of every open requirement, by the name in the delta; undefined when that is not said. */
@@ -87,9 +89,10 @@ export function settleUnderneath(
   change: string,
   input: CapabilityInput,
   { merged, open, after, base }: Underneath,
-  { choose, wants }: Said,
+  { choose, wants, has }: Said,
 ): ReadonlyMap<string, Resolution> | undefined {
   if (input.main === undefined || after === undefined || open.length === 0) return undefined;
+  if (has(input.main)) return new Map([...merged.keys(), ...open.map(({ requirement }) => requirement)].map((name) => [name, 'ours']));
   const from = base ?? input.main;
   const asked = mergeDocuments(from, input.main, after).conflicts;
   const choices = Object.fromEntries(
