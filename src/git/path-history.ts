@@ -5,26 +5,36 @@ import { findCommit } from './reader.ts';
 
 /** Reading the history of paths in `root`. */
 export interface PathHistory {
-  /** Commits reachable from HEAD that changed a file, newest first, at most `limit`; empty when there are none. */
-  commits(path: string, limit: number): Promise<readonly string[]>;
+  /** For each file the commits reachable from HEAD that changed it, newest first, at most `limit` each; empty when there are none. */
+  commits(paths: readonly string[], limit: number): Promise<readonly (readonly string[])[]>;
   /** Paths of the files below a folder at a commit. */
   paths(commit: string, folder: string): Promise<readonly string[]>;
   /** The repository holds only part of its history, so that the oldest commit seems to have made everything. */
   isShallow(): Promise<boolean>;
 }
 
+/** Calls of git that run side by side. */
+const AT_ONCE = 8;
+
 /** The history of paths; the contract is `PathHistory`. */
 export function pathHistory(root: string, trusted: boolean): PathHistory {
   return {
-    async commits(path, limit) {
+    async commits(paths, limit) {
       const git = await hardened(root, trusted);
       const head = await findCommit(git, 'HEAD');
-      if (head === undefined || !isTreePath(path)) return [];
-      const output = await git.run(['rev-list', `--max-count=${limit}`, head, '--', bytePath(path)]);
-      return output.stdout
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line !== '');
+      const found: (readonly string[])[] = [];
+      for (let at = 0; at < paths.length; at += AT_ONCE) {
+        const some = paths.slice(at, at + AT_ONCE).map(async (path) => {
+          if (head === undefined || !isTreePath(path)) return [];
+          const output = await git.run(['rev-list', `--max-count=${limit}`, head, '--', bytePath(path)]);
+          return output.stdout
+            .toString('utf8')
+            .split('\n')
+            .filter((line) => line !== '');
+        });
+        found.push(...(await Promise.all(some)));
+      }
+      return found;
     },
     async paths(commit, folder) {
       const git = await hardened(root, trusted);

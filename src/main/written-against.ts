@@ -6,9 +6,9 @@ import { requirementTexts } from '../documents/formats/openspec/apply-blocks.ts'
 import type { EarlierTexts } from '../documents/formats/openspec/apply-model.ts';
 import { deltaTexts } from '../documents/formats/openspec/delta-texts.ts';
 import { parseMainSpec } from '../documents/formats/openspec/main-spec.ts';
-import { gitReader } from '../git/reader.ts';
 import { pathHistory, type PathHistory } from '../git/path-history.ts';
-import type { GitReader } from '../ports.ts';
+import { showFiles } from '../git/show-files.ts';
+import { inGroups } from './review/in-groups.ts';
 
 /** A delta and the spec it changes; paths are repository-relative. */
 export interface DeltaPlace {
@@ -36,14 +36,16 @@ export async function writtenAgainst(
   places: readonly DeltaPlace[],
   read: (path: string) => Uint8Array | undefined,
 ): Promise<WrittenAgainst> {
-  const git = gitReader(root, false);
+  if (places.length === 0) return { lookups: new Map(), notes: [] };
   const history = pathHistory(root, false);
-  if (places.length > 0 && (await history.isShallow()))
-    return { lookups: new Map(), notes: ['the history is shallow, so nobody can tell what this change was written against'] };
+  const deltas = places.map(({ delta }) => delta);
+  const [isShallow, commits] = await Promise.all([history.isShallow(), history.commits(deltas, COMMITS_MAX)]);
+  if (isShallow) return { lookups: new Map(), notes: ['the history is shallow, so nobody can tell what this change was written against'] };
+  const past: Past = { files: await filesAt(root, places, commits), siblings: siblingsOf(root, history, places) };
   const lookups = new Map<string, EarlierTexts>();
   const notes: string[] = [];
-  for (const place of places) {
-    const lookup = await lookupOf(git, history, place, deltaTexts(read(place.delta) ?? new Uint8Array()));
+  for (const [index, place] of places.entries()) {
+    const lookup = await lookupOf(past, place, commits[index] ?? [], deltaTexts(read(place.delta) ?? new Uint8Array()));
     if (lookup === undefined)
       notes.push(`${place.capability}: its delta was never committed, so nobody can tell what it was written against`);
     else lookups.set(place.capability, lookup);
@@ -51,24 +53,38 @@ export async function writtenAgainst(
   return { lookups, notes };
 }
 
-async function lookupOf(git: GitReader, history: PathHistory, place: DeltaPlace, current: Texts): Promise<EarlierTexts | undefined> {
-  const commits = await history.commits(place.delta, COMMITS_MAX);
-  const said: { readonly commit: string; readonly texts: Texts }[] = [];
-  for (const commit of commits) {
-    const bytes = await git.show(commit, place.delta);
-    if (bytes !== undefined) said.push({ commit, texts: deltaTexts(bytes) });
-  }
+/** What was read of the history. */
+interface Past {
+  /** Deltas and main specs by commit and path. */
+  readonly files: ReadonlyMap<string, ReadonlyMap<string, Uint8Array>>;
+  /** What every change said at a commit, by the path of its delta; read when first asked for. */
+  readonly siblings: (commit: string) => Promise<ReadonlyMap<string, Texts>>;
+}
+
+/** Every delta with its main spec at each commit that changed the delta. A commit is read once, whatever changed in it. */
+async function filesAt(root: string, places: readonly DeltaPlace[], commits: readonly (readonly string[])[]): Promise<Past['files']> {
+  const wanted = new Map<string, string[]>();
+  for (const [index, { delta, main }] of places.entries())
+    for (const commit of commits[index] ?? []) wanted.set(commit, [...(wanted.get(commit) ?? []), delta, main]);
+  return new Map(await inGroups([...wanted], async ([commit, paths]) => [commit, await showFiles(root, false, commit, paths)] as const));
+}
+
+async function lookupOf(past: Past, place: DeltaPlace, commits: readonly string[], current: Texts): Promise<EarlierTexts | undefined> {
+  const said = commits.flatMap((commit) => {
+    const bytes = past.files.get(commit)?.get(place.delta);
+    return bytes === undefined ? [] : [{ commit, texts: deltaTexts(bytes) }];
+  });
   if (said.length === 0) return undefined;
   const specs = new Map<string, Texts>();
   const found = new Map<string, readonly string[]>();
   for (const name of current.keys()) {
     const commit = writtenIn(said, name);
     if (!specs.has(commit)) {
-      const bytes = await git.show(commit, place.main);
+      const bytes = past.files.get(commit)?.get(place.main);
       specs.set(commit, bytes === undefined ? new Map() : requirementTexts(parseMainSpec(bytes)));
     }
     const text = specs.get(commit)?.get(name);
-    found.set(name, text === undefined ? await siblingTexts(git, history, place, commit, name) : [text]);
+    found.set(name, text === undefined ? await siblingTexts(past, place, commit, name) : [text]);
   }
   return (requirement) => found.get(requirement);
 }
@@ -82,20 +98,31 @@ function writtenIn(said: readonly { readonly commit: string; readonly texts: Tex
 
 /** Texts that other changes gave to a requirement that no main spec had yet: a change can be written on top of one that is not archived. */
 async function siblingTexts(
-  git: GitReader,
-  history: PathHistory,
-  place: DeltaPlace,
+  { siblings }: Past,
+  { delta, capability }: DeltaPlace,
   commit: string,
   name: string,
 ): Promise<readonly string[]> {
-  const paths = (await history.paths(commit, place.changes)).filter(
-    (path) => path !== place.delta && path.endsWith(`/specs/${place.capability}/spec.md`),
-  );
-  const texts: string[] = [];
-  for (const path of paths) {
-    const bytes = await git.show(commit, path);
-    const text = bytes === undefined ? undefined : deltaTexts(bytes).get(name);
-    if (text !== undefined && text !== '') texts.push(text);
-  }
-  return texts;
+  return [...(await siblings(commit))].flatMap(([path, texts]) => {
+    const text = path !== delta && path.endsWith(`/specs/${capability}/spec.md`) ? texts.get(name) : undefined;
+    return text === undefined || text === '' ? [] : [text];
+  });
+}
+
+/** A reader of all deltas for the capabilities of these places. */
+function siblingsOf(root: string, history: PathHistory, places: readonly DeltaPlace[]): Past['siblings'] {
+  const commits = new Map<string, Promise<ReadonlyMap<string, Texts>>>();
+  const folders = [...new Set(places.map(({ changes }) => changes))];
+  const ends = [...new Set(places.map(({ capability }) => `/specs/${capability}/spec.md`))];
+  const read = async (commit: string): Promise<ReadonlyMap<string, Texts>> => {
+    const listed = (await Promise.all(folders.map((folder) => history.paths(commit, folder)))).flat();
+    const deltas = listed.filter((path) => ends.some((end) => path.endsWith(end)));
+    const files = deltas.length === 0 ? new Map<string, Uint8Array>() : await showFiles(root, false, commit, deltas);
+    return new Map([...files].map(([path, bytes]) => [path, deltaTexts(bytes)]));
+  };
+  return (commit) => {
+    const known = commits.get(commit) ?? read(commit);
+    commits.set(commit, known);
+    return known;
+  };
 }
