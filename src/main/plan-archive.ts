@@ -84,7 +84,13 @@ async function pastOf(root: string, tree: FileTree, unit: Unit) {
     main: mainSpecPath(unit.root, capability),
     changes: `${unit.root}/changes`,
   }));
-  if (existsSync(join(root, '.git'))) return writtenAgainst(root, places, (path) => tree.read(path));
+  if (existsSync(join(root, '.git'))) {
+    const { lookups, notes, uncommitted } = await writtenAgainst(root, places, (path) => tree.read(path));
+    const unknown = uncommitted.map(
+      (capability) => `${capability}: its delta was never committed, so nobody can tell what it was written against`,
+    );
+    return { lookups, notes: [...notes, ...unknown] };
+  }
   const notes = places.length > 0 ? ['there is no git repository, so nobody can tell what this change was written against'] : [];
   return { lookups: new Map<string, never>(), notes };
 }

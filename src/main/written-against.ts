@@ -19,10 +19,14 @@ export interface DeltaPlace {
   readonly changes: string;
 }
 
-/** What is known of the past of a change: lookups by capability, and notes about what is not known. */
+/** What is known of the past of a change. */
 export interface WrittenAgainst {
+  /** By capability. */
   readonly lookups: ReadonlyMap<string, EarlierTexts>;
+  /** Why the history cannot be read, one sentence each. */
   readonly notes: readonly string[];
+  /** Capabilities whose delta was never committed: nobody can tell what they were written against. */
+  readonly uncommitted: readonly string[];
 }
 
 /** Commits of one delta that are looked at; a delta is rewritten a few times at most. */
@@ -36,21 +40,25 @@ export async function writtenAgainst(
   places: readonly DeltaPlace[],
   read: (path: string) => Uint8Array | undefined,
 ): Promise<WrittenAgainst> {
-  if (places.length === 0) return { lookups: new Map(), notes: [] };
+  if (places.length === 0) return { lookups: new Map(), notes: [], uncommitted: [] };
   const history = pathHistory(root, false);
   const deltas = places.map(({ delta }) => delta);
   const [isShallow, commits] = await Promise.all([history.isShallow(), history.commits(deltas, COMMITS_MAX)]);
-  if (isShallow) return { lookups: new Map(), notes: ['the history is shallow, so nobody can tell what this change was written against'] };
+  if (isShallow)
+    return {
+      lookups: new Map(),
+      notes: ['the history is shallow, so nobody can tell what this change was written against'],
+      uncommitted: [],
+    };
   const past: Past = { files: await filesAt(root, places, commits), siblings: siblingsOf(root, history, places) };
   const lookups = new Map<string, EarlierTexts>();
-  const notes: string[] = [];
+  const uncommitted: string[] = [];
   for (const [index, place] of places.entries()) {
     const lookup = await lookupOf(past, place, commits[index] ?? [], deltaTexts(read(place.delta) ?? new Uint8Array()));
-    if (lookup === undefined)
-      notes.push(`${place.capability}: its delta was never committed, so nobody can tell what it was written against`);
+    if (lookup === undefined) uncommitted.push(place.capability);
     else lookups.set(place.capability, lookup);
   }
-  return { lookups, notes };
+  return { lookups, notes: [], uncommitted };
 }
 
 /** What was read of the history. */

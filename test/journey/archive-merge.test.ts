@@ -109,6 +109,27 @@ test('only an approved review counts: neither an open one nor one that asks for 
   expect(at.read(SPEC)).toBe(before);
 });
 
+test('after an edit elsewhere nobody settles again what was settled, and what changed is decided anew', () => {
+  const { at, run } = moved(KEY, SPEED);
+  expect(run(REVIEW, 'settle 1 both', 'approve all', 'submit').code).toBe(0);
+  const delta = 'openspec/changes/second/specs/auth/spec.md';
+  at.write(delta, at.read(delta).replace('a Fast', 'a very Fast'));
+  const ran = run([...REVIEW, '--format', 'json'], 'conflicts', 'quit');
+  expect(ran.code).toBe(3);
+  expect(ran.err).toContain('no two edits met');
+  const { files } = json(ran.out) as { files: { path: string; hunks: { verdict: string; after: string }[] }[] };
+  const hunks = files.find(({ path }) => path === SPEC)?.hunks ?? [];
+  expect(hunks.map(({ verdict }) => verdict)).toEqual(['approved', 'undecided']);
+  expect(hunks[0]?.after).toContain('quickly');
+});
+
+test('in a shallow clone a review says that nobody can tell what the change was written against', () => {
+  const { at, run } = moved(KEY, SPEED);
+  const clone = `${newFolder()}/clone`;
+  at.git('clone', '-q', '--depth', '1', `file://${at.root}`, clone);
+  expect(run([...REVIEW, '--repo', clone, '--format', 'json'], 'quit').out).toContain('the history is shallow');
+});
+
 test('what was settled fits while the main spec changes elsewhere, and no longer once the same sentence changes', () => {
   const { at, run, archive } = moved(KEY, SPEED);
   expect(run(REVIEW, 'settle 1 both', 'approve all', 'submit').code).toBe(0);

@@ -5,7 +5,7 @@ import { mergeDocuments } from '../../documents/merge.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import type { Repository } from '../repository.ts';
-import { writtenAgainst, type DeltaPlace } from '../written-against.ts';
+import { writtenAgainst, type DeltaPlace, type WrittenAgainst } from '../written-against.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
 
 type Change = Extract<ReviewTarget, { kind: 'change' }>;
@@ -36,9 +36,9 @@ export async function readChange({ root: top, files }: Pick<Repository, 'root' |
   }
   // A capability without a main spec cannot have moved.
   const movable = places.filter(({ main }) => read.has(main));
-  const { lookups } = await writtenAgainst(top, movable, (path) => read.get(path));
+  const { lookups, notes: unknown } = await pastOf(top, movable, (path) => read.get(path));
   const texts: ReviewText[] = [];
-  const notes: string[] = [];
+  const notes: string[] = [...unknown];
   for (const path of paths) {
     const bytes = read.get(path);
     const place = places.find(({ delta }) => delta === path);
@@ -54,6 +54,16 @@ export async function readChange({ root: top, files }: Pick<Repository, 'root' |
     texts.push(shownText(id, input, target, notes) ?? { path, before: undefined, after: bytes });
   }
   return { texts, notes, withheld: [] };
+}
+
+/** What the change was written against. A history that is not all there keeps nobody from reading the change. */
+async function pastOf(...given: Parameters<typeof writtenAgainst>): Promise<Pick<WrittenAgainst, 'lookups' | 'notes'>> {
+  try {
+    return await writtenAgainst(...given);
+  } catch (error) {
+    if (!(error instanceof TrueupError)) throw error;
+    return { lookups: new Map(), notes: [`nobody can tell what this change was written against: ${error.message}`] };
+  }
 }
 
 function placeOf(root: string, capability: string, delta: string): DeltaPlace {
