@@ -1,33 +1,39 @@
 /** Cuts one gap between equal lines: the lines of the section above, then the sections that come, go or are renamed in it. */
-import { byItem, WHOLE_LINES_MAX } from './items.ts';
+import { byItem } from './items.ts';
 import { isWeightless } from './contexts.ts';
 import { bodyLine, gapsBetween, partEndings, type Alignment, type Gap, type Piece } from './line-match.ts';
 import { endsLine } from './lines.ts';
 import { partsOf, type Part, type Step } from './parts.ts';
 import { rangeMatcher, type RangeMatcher } from './sequence.ts';
-import { isBlankBetween, runCount, sectionOf, type Side, type Sides } from './side.ts';
+import { firstLine, isBlankBetween, type Side, type Sides } from './side.ts';
+import { unitsOf } from './units.ts';
 
 interface Cutter {
   readonly sides: Sides;
   readonly alignment: Alignment;
   /** Matches lines whatever heading they stand under. */
   readonly match: RangeMatcher;
+  /** Units of the text after. */
+  readonly units: () => Int32Array;
 }
 
 /** A function that cuts gaps of one alignment; what it finds renamed it notes there. */
 export function cutter(sides: Sides, alignment: Alignment): (gap: Gap) => readonly Piece[] {
   const { before, after, lines } = alignment;
   let match: RangeMatcher | undefined;
+  let units: Int32Array | undefined;
   const matcher = (): RangeMatcher =>
     (match ??= rangeMatcher(sides.before.numbers, sides.after.numbers, sides.size, lines, undefined, [before.kinds, after.kinds]));
   return (gap) => {
     const plain = !hasHeading(sides.before, before.owners, gap.a0, gap.a1) && !hasHeading(sides.after, after.owners, gap.b0, gap.b1);
-    return plain ? byItem(sides, ownPiece(alignment, gap)) : cutSections({ sides, alignment, match: matcher() }, gap);
+    return plain
+      ? byItem(sides, ownPiece(alignment, gap))
+      : cutSections({ sides, alignment, match: matcher(), units: () => (units ??= unitsOf(sides.after)) }, gap);
   };
 }
 
 function cutSections(cut: Cutter, whole: Gap): readonly Piece[] {
-  const { sides, alignment, match } = cut;
+  const { sides, alignment, match, units } = cut;
   const gap = withoutEdge(sides, whole);
   const { own, steps } = partsOf(sides, alignment, match, gap);
   const pieces: Piece[] = [...ownPieces(sides, alignment, own)];
@@ -45,7 +51,7 @@ function cutSections(cut: Cutter, whole: Gap): readonly Piece[] {
   };
   for (const step of steps) {
     if (step.kind === 'removed') put(step.part.to, b, step.part.run, -1);
-    else if (step.kind === 'added') for (const { to, run } of addedUnits(sides.after, step.part)) put(a, to, -1, run);
+    else if (step.kind === 'added') for (const { to, run } of unitEnds(units(), sides.after, step.part)) put(a, to, -1, run);
     else {
       pieces.push(...changedSection(cut, step));
       [a, b] = [step.one.to, step.other.to];
@@ -124,29 +130,14 @@ function changedSection({ sides, alignment, match }: Cutter, { one, other }: Ext
   return gaps.flatMap((gap) => byItem(sides, { ...gap, run: one.run, other: other.run }));
 }
 
-interface Unit {
-  readonly run: number;
-  readonly to: number;
-}
-
-/** A new section with its subsections: one unit below a requirement or when it is small, else section by section. */
-function addedUnits(side: Side, part: Part): readonly Unit[] {
-  const { run, children } = part;
-  if (sectionOf(side, run)?.requirement !== undefined || linesOfTree(side, run) <= WHOLE_LINES_MAX) return [part];
-  const bare = isBlankBetween(side, bodyLine(side, run), children[0]?.from ?? part.to);
-  // A heading without text of its own goes with its first subsection, and small ones with what they stand under.
-  let cut = bare ? 1 : 0;
-  while (cut < children.length && (children[cut]?.level ?? 0) >= INNER_LEVEL_MIN) cut++;
-  return [{ run, to: children[cut]?.from ?? part.to }, ...children.slice(cut).flatMap((child) => addedUnits(side, child))];
-}
-
-/** Level from which a section goes with the one it stands under. */
-const INNER_LEVEL_MIN = 4;
-
-/** Lines of a section with its subsections. */
-function linesOfTree(side: Side, run: number): number {
-  const end = sectionOf(side, run)?.treeEnd ?? 0;
-  let next = run + 1;
-  while (next < runCount(side) && (sectionOf(side, next)?.start ?? 0) < end) next++;
-  return (side.first[next] ?? side.lines.count) - (side.first[run] ?? 0);
+/** Where the units end that a new section with its subsections in this gap is decided in. */
+function unitEnds(units: Int32Array, side: Side, { run, to }: Part): readonly { readonly run: number; readonly to: number }[] {
+  const ends: { run: number; to: number }[] = [];
+  let first = run;
+  for (let next = run + 1; next < units.length && firstLine(side, next) < to; next++) {
+    if (units[next] === units[first]) continue;
+    ends.push({ run: first, to: firstLine(side, next) });
+    first = next;
+  }
+  return [...ends, { run: first, to }];
 }

@@ -12,8 +12,6 @@ import { firstLine, linesText, runCount, type Side, type Sides } from './side.ts
 const ITEM_LIKENESS_MIN = 0.5;
 /** Pairs of items that are compared by their words; beyond, only their ids tell. */
 const ITEM_PAIRS_MAX = 10_000;
-/** Lines up to which a new section is decided as a whole. */
-export const WHOLE_LINES_MAX = 40;
 
 /** Cuts a piece into list items, table rows and requirements where both sides have the same ones, and new or removed requirements one by one. */
 export function byItem({ before, after }: Sides, piece: Piece): readonly Piece[] {
@@ -98,9 +96,7 @@ function itemLikeness(one: Item | undefined, other: Item | undefined): number {
 function byRequirement(side: Side, piece: Piece): readonly Piece[] {
   const added = piece.a0 === piece.a1;
   const [from, to] = added ? [piece.b0, piece.b1] : [piece.a0, piece.a1];
-  if (to - from < 2 || piece.other === -1) return [piece];
-  // A small new section is decided as a whole.
-  if (piece.run === -1 && (side.first[piece.other + 1] ?? to) - (side.first[piece.other] ?? from) <= WHOLE_LINES_MAX) return [piece];
+  if (to - from < 2 || piece.other === -1 || piece.run === -1) return [piece];
   const cuts: number[] = [];
   for (let line = from; line < to; line++)
     if (side.kinds[line] === LINE_TEXT && REQUIREMENT_ITEM.test(linesText(side, line, line + 1))) cuts.push(line);
@@ -112,7 +108,11 @@ function byRequirement(side: Side, piece: Piece): readonly Piece[] {
   });
 }
 
-const REQUIREMENT_ITEM = new RegExp(`^\\s*(?:[-*+]\\s+|\\d+[.)]\\s+|\\|\\s*)(?:\\*\\*|__|\`)?${REQUIREMENT_ID.source}`, 'u');
+/** A list item or table row that begins with an id, or a numbered criterion. */
+const REQUIREMENT_ITEM = new RegExp(
+  `^\\s*(?:(?:[-*+]\\s+|\\d+[.)]\\s+|\\|\\s*)(?:\\*\\*|__|\`)?${REQUIREMENT_ID.source}|\\d{1,9}[.)]\\s+(?:\\*\\*|__)?(?:WHEN|IF|WHILE|WHERE|THE|GIVEN)\\b)`,
+  'u',
+);
 
 function itemStarts(side: Side, from: number, to: number): readonly number[] {
   const starts: number[] = [];

@@ -85,7 +85,8 @@ function tailRange({ bytes, lines }: Side, from: number, to: number, last: boole
 function tailStart({ before, after }: Sides, pieces: readonly Piece[]): number {
   const last = pieces.at(-1);
   const apart = last === undefined || last.a1 !== before.lines.count || last.b1 !== after.lines.count;
-  if (apart || (endsLine(before.bytes) && endsLine(after.bytes))) return pieces.length;
+  // Lines that lack their ending come and go in the last piece: it is the last whichever others are taken.
+  if (apart || ((endsLine(before.bytes) || last.a1 > last.a0) && (endsLine(after.bytes) || last.b1 > last.b0))) return pieces.length;
   let first = pieces.length - 1;
   while (first > 0 && pieces[first - 1]?.a1 === pieces[first]?.a0 && pieces[first - 1]?.b1 === pieces[first]?.b0) first--;
   return first;

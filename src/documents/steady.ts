@@ -4,11 +4,11 @@
  * what does not keep the promise is decided together.
  */
 import { LINE_TEXT } from './blocks.ts';
-import { WHOLE_LINES_MAX } from './items.ts';
 import { alignLines, type Alignment, type Piece } from './line-match.ts';
 import { concatenate, lineStart } from './lines.ts';
 import { cutPieces } from './pieces.ts';
 import { sidesOf, type Side, type Sides } from './side.ts';
+import { WHOLE_LINES_MAX } from './units.ts';
 
 /** Lines that are compared while the pieces between two sections are tried; with more, nothing is tried. */
 const TRIED_LINES_MAX = 20_000;
