@@ -75,7 +75,42 @@ describe('editing in place', () => {
   });
 
   it('says why it is off', () => {
-    expect(press(review, 'E', on(LOGIN, 0)).calls).toEqual([['notice', 'There is no change under the cursor: ] goes to the next.']]);
+    expect(press(review, 'E', on(LOGIN, 0)).calls).toEqual([
+      ['notice', 'There is no change and no requirement text under the cursor: ] goes to the next change.'],
+    ]);
     expect(press(review, 'E', on(LOGIN, 1, { readOnly: 'Held elsewhere.' })).calls).toEqual([['notice', 'Held elsewhere.']]);
+  });
+
+  it('edits the criterion or requirement under the cursor where nothing changed, and no other byte', () => {
+    const path = '.kiro/specs/login/requirements.md';
+    const before = [
+      '# Requirements Document',
+      '',
+      '## Requirements',
+      '',
+      '### Requirement 1: Login',
+      '',
+      '**User Story:** As a person, I want to log in, so that I am known.',
+      '',
+      '#### Acceptance Criteria',
+      '',
+      '1. WHEN a person logs in, THE system SHALL know them.',
+      '2. WHEN a login fails, THE system SHALL say so.  ',
+      '   At once.',
+      '3. THE system SHALL log it.',
+      '',
+    ].join('\r\n');
+    const made = draftOf(path, before, before.replace('log it.', 'log it twice.'));
+    const at = on(made, 0, { ui: ui({ screen: 'review', foldUnchanged: false }) });
+    const pane = review.arrange(at, { columns: 120, rows: 40 }).panes[0]?.pane;
+    const row = Array.from({ length: pane?.count ?? 0 }, (_, index) => index).find((index) => pane?.text(index).includes('a login fails'));
+    const there = { ...at, ui: { ...at.ui, places: { 'review/diff': { cursor: row ?? 0, top: 0 } } } };
+    const { initial, draft } = edited(there, 'IF a login fails, THEN THE system SHALL say so.\nAt once.');
+    expect(initial).toMatch(/^WHEN a login fails, THE system SHALL say so\.\s*\nAt once\.$/u);
+    expect(draft).toBe(
+      before
+        .replace('log it.', 'log it twice.')
+        .replace(/WHEN a login fails, THE system SHALL say so\. */u, 'IF a login fails, THEN THE system SHALL say so.'),
+    );
   });
 });

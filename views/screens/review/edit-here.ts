@@ -3,6 +3,7 @@ import { visible } from '../../../src/domain/visible.ts';
 import type { Hunk } from '../../../src/domain/hunk.ts';
 import { firstReason } from '../../parts/off.ts';
 import type { Actions, View } from '../../screen.ts';
+import { cannotEditBlock, editBlock } from './edit-block.ts';
 import type { FilePlan } from './plan.ts';
 import { sendSeen } from './seen.ts';
 import { OUTLINE_PANE, closedReason, hereOf, placeAt } from './target.ts';
@@ -32,16 +33,17 @@ export function cannotEditHere(view: View): string | undefined {
   );
   if (closed !== undefined) return closed;
   const at = changeAt(view);
-  if (at === undefined) return 'There is no change under the cursor: ] goes to the next.';
+  if (at === undefined) return cannotEditBlock(view);
   const read = fieldText(at.plan, at.hunk);
   return typeof read === 'string' ? read : undefined;
 }
 
-/** `E`: a field with the new text; what is sent replaces it in the draft. */
+/** `E`: a field with the new text, or with the requirement under the cursor; what is sent replaces it in the draft. */
 export function editHere(view: View, act: Actions): void {
   const at = changeAt(view);
-  const read = at === undefined ? undefined : fieldText(at.plan, at.hunk);
-  if (at === undefined || read === undefined || typeof read === 'string') return;
+  if (at === undefined) return editBlock(view, act);
+  const read = fieldText(at.plan, at.hunk);
+  if (typeof read === 'string') return;
   const { plan, hunk } = at;
   act.prompt({
     kind: 'text',
