@@ -81,8 +81,7 @@ const quickWidth = {
   setup(esbuild) {
     esbuild.onLoad({ filter: /node_modules\/string-width\/index\.js$/ }, ({ path: file }) => {
       const source = readFileSync(file, 'utf8');
-      const renamed = source.replace('export default function stringWidth', 'function measuredWidth');
-      if (renamed === source) throw new Error(`${file}: string-width is not written as expected`);
+      const renamed = lateTables.reduce((text, [eager, late]) => replaceOnce(file, text, eager, late), source);
       return {
         resolveDir: path.dirname(file),
         contents: `${renamed}
@@ -103,6 +102,25 @@ const quickWidth = {
     });
   },
 };
+
+/** What loads tables of Unicode when it is made, and how it is made when it is first used instead. */
+const lateTables = [
+  ['export default function stringWidth', 'function measuredWidth'],
+  [
+    'const segmenter = new Intl.Segmenter();',
+    'let cutter; const segmenter = { segment: (text) => (cutter ??= new Intl.Segmenter()).segment(text) };',
+  ],
+  [
+    'const rgiEmojiRegex = /^\\p{RGI_Emoji}$/v;',
+    'let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= new RegExp("^\\\\p{RGI_Emoji}$", "v")).test(text) };',
+  ],
+];
+
+function replaceOnce(file, text, from, to) {
+  const replaced = text.replace(from, () => to);
+  if (replaced === text) throw new Error(`${file}: ${from} is not there as expected`);
+  return replaced;
+}
 
 /** Chunks of earlier builds stay this long: a program that is still running loads them when it needs them. */
 const KEPT_MS = 3_600_000;

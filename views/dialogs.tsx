@@ -1,4 +1,5 @@
 /** Dialogs as Ink components, at the lower end of the body. They draw; what keys do to them is decided in `dialog-keys.ts`. */
+import { graphemesOf } from '../src/domain/graphemes.ts';
 import { Box, Text } from 'ink';
 import SelectInput from 'ink-select-input';
 import TextInput from 'ink-text-input';
@@ -70,11 +71,9 @@ function Field({ scene, dialog }: DialogProps<'text'>): ReactNode {
   );
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** The line with the character at the caret inverted; a blank at its end. */
 function withCaret(line: string, caret: number): string {
-  const [under] = graphemes.segment(line.slice(caret));
+  const [under] = graphemesOf(line.slice(caret));
   const character = under?.segment ?? ' ';
   return `${line.slice(0, caret)}\u001b[7m${character}\u001b[27m${line.slice(caret + character.length)}`;
 }

@@ -1,4 +1,5 @@
 /** Editing of text by keys, by whole graphemes: what a person sees as one character is one step and one deletion. */
+import { graphemesOf } from '../src/domain/graphemes.ts';
 import { cells, wrapRanges } from './parts/text.ts';
 
 /** A text and where its caret is, in UTF-16 units at a grapheme's edge. */
@@ -7,7 +8,6 @@ export interface EditedText {
   readonly caret: number;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** A longer text belongs in an editor. */
 const CHARACTERS_MAX = 100_000;
 
@@ -86,7 +86,7 @@ function vertical(from: EditedText, direction: 1 | -1, width: number): EditedTex
   const line = lines[y + direction];
   if (line === undefined) return { text: from.text, caret: direction < 0 ? 0 : from.text.length };
   let caret = line.start;
-  for (const { segment, index } of graphemes.segment(line.text)) {
+  for (const { segment, index } of graphemesOf(line.text)) {
     if (cells(line.text.slice(0, index + segment.length)) > x) break;
     caret = line.start + index + segment.length;
   }
@@ -101,12 +101,12 @@ function before(text: string, caret: number): number {
   const start = text.lastIndexOf('\n', caret - 1) + 1;
   if (start === caret) return Math.max(0, caret - 1);
   let last = start;
-  for (const { index } of graphemes.segment(text.slice(start, caret))) last = start + index;
+  for (const { index } of graphemesOf(text.slice(start, caret))) last = start + index;
   return last;
 }
 
 function after(text: string, caret: number): number {
-  const [first] = graphemes.segment(text.slice(caret, caret + 100));
+  const [first] = graphemesOf(text.slice(caret, caret + 100));
   return caret + (first?.segment.length ?? 0);
 }
 

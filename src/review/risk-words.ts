@@ -20,7 +20,8 @@ const WORDS: Readonly<Record<Topic, string>> = {
 /** Topics of risk, the gravest first. */
 export const TOPICS: readonly Topic[] = ['security', 'money', 'personal data', 'deletion'];
 
-const PATTERNS = new Map(TOPICS.map((topic) => [topic, patternOf(WORDS[topic])]));
+/** Made when first asked for: they take longer to make than a start should. */
+const patterns = new Map<Topic, RegExp>();
 
 function patternOf(words: string): RegExp {
   const alternatives = words.split(' ').map((word) => {
@@ -32,5 +33,7 @@ function patternOf(words: string): RegExp {
 
 /** The first word of a text that belongs to a topic, as it stands there; undefined when none does. */
 export function topicWord(topic: Topic, text: string): string | undefined {
-  return PATTERNS.get(topic)?.exec(text)?.[0];
+  const pattern = patterns.get(topic) ?? patternOf(WORDS[topic]);
+  patterns.set(topic, pattern);
+  return pattern.exec(text)?.[0];
 }

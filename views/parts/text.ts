@@ -2,6 +2,7 @@
  * Measures, cuts, pads and wraps text in terminal cells. A grapheme is never split and a result is never wider than
  * asked. All functions expect text that went through `visible()`: no control characters, no escapes.
  */
+import { graphemesOf } from '../../src/domain/graphemes.ts';
 import stringWidth from 'string-width';
 
 /** Half-open range of UTF-16 positions. */
@@ -21,8 +22,6 @@ const SIMPLE =
   /^[ -~\u00a1-\u00ac\u00ae-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u0482\u048a-\u04ff\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2500-\u259f\u2713\u2717\u3001-\u3029\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]*$/;
 /** The first simple character of two cells; all from here on are. */
 const WIDE_FROM = 0x3001;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** Width in terminal cells. */
 export function cells(text: string): number {
   if (ASCII.test(text)) return text.length;
@@ -52,7 +51,7 @@ function fitSimple(text: string, head: string, width: number): string {
 function fitGraphemes(text: string, width: number): string {
   let used = 0;
   let kept = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     used += graphemeCells(segment);
     if (used > width) return cutMark(text.slice(0, kept), width);
     if (used <= width - CUT.length) kept = index + segment.length;
@@ -66,7 +65,7 @@ export function fitEnd(text: string, width: number): string {
   if (cells(text) <= width) return text;
   const room = width - CUT.length;
   if (room <= 0) return CUT.slice(0, width);
-  const parts = Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const parts = Array.from(graphemesOf(text), ({ segment }) => segment);
   let used = 0;
   let from = parts.length;
   for (; from > 0; from -= 1) {
@@ -83,7 +82,7 @@ export function fromCell(text: string, count: number): string {
   const head = text.slice(0, count + 1);
   if (ASCII.test(head)) return text.slice(count);
   let used = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  for (const { segment, index } of graphemesOf(text)) {
     if (used >= count) return text.slice(index);
     used += graphemeCells(segment);
   }
@@ -129,7 +128,7 @@ export function wrapRanges(text: string, width: number): readonly TextRange[] {
       breaker.take(index, 1, code >= WIDE_FROM ? 2 : 1, code === SPACE);
     }
   } else {
-    for (const { segment, index } of graphemes.segment(text)) breaker.take(index, segment.length, graphemeCells(segment), segment === ' ');
+    for (const { segment, index } of graphemesOf(text)) breaker.take(index, segment.length, graphemeCells(segment), segment === ' ');
   }
   return breaker.ranges(text.length);
 }

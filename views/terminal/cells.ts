@@ -2,6 +2,7 @@
  * Turns a styled row into terminal cells. The last gate before the terminal: of escape sequences only colours and plain
  * attributes pass, and no control or reordering character does, whatever a row holds.
  */
+import { graphemesOf } from '../../src/domain/graphemes.ts';
 import stringWidth from 'string-width';
 import { visible } from '../../src/domain/visible.ts';
 
@@ -33,8 +34,6 @@ const NARROW_CODE_MAX = 0x7e;
 /** Two cells wide everywhere. */
 const WIDE = /^[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]$/;
 const ACTIVE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufff9-\uffff]/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** Cells of a styled text, cut or filled with blanks to `width`. */
 export function toCells(styled: string, width: number): Cells {
   const row = read(styled, width);
@@ -136,7 +135,7 @@ function addNarrow(row: Row, text: string): void {
 
 function addGraphemes(row: Row, text: string): void {
   row.chars ??= row.text.split('');
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     const size = widthOf(segment);
     if (size === 0) attach(row, row.chars, segment);
     if (row.used + size > row.width) {

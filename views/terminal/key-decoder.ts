@@ -2,6 +2,7 @@
  * Turns what a terminal sends into keys, pastes and replies, whatever the chunks it arrives in. Nothing that the
  * terminal says about itself, and nothing pasted, ever becomes a key.
  */
+import { graphemesOf } from '../../src/domain/graphemes.ts';
 import { StringDecoder } from 'node:string_decoder';
 
 /** One key as a person pressed it. */
@@ -40,8 +41,6 @@ const TOKEN =
 const PARTIAL = /^(?:\u001b\u001b?(?:\[[0-?]*[ -/]*|O[0-9;]*)?|\u001b\[M[^]{0,2}|\u001b[\]PX^_][^\u0007\u001b\u009c]*\u001b?)$/;
 /** What a sequence that went wrong takes with it. */
 const BROKEN = /^\u001b(?:\[[0-?]*[ -/]*|O[0-9;]*)?/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 /** A decoder for one terminal. */
 export function createKeyDecoder(): KeyDecoder {
   const utf8 = new StringDecoder('utf8');
@@ -137,7 +136,7 @@ function inputsOf(token: string): readonly TerminalInput[] {
   if (first !== 0x1b) {
     if (first < 0x20 || first === 0x7f) return [keyInput(CONTROLS[first] ?? `ctrl+${String.fromCharCode(first + 0x60)}`)];
     const text = token.replaceAll(/[\u0080-\u009f]/g, '');
-    return Array.from(graphemes.segment(text), ({ segment }) => keyInput(segment === ' ' ? 'space' : segment, segment));
+    return Array.from(graphemesOf(text), ({ segment }) => keyInput(segment === ' ' ? 'space' : segment, segment));
   }
   if (/^\u001b(?:[\]PX^_]|\[M)/.test(token)) return [{ kind: 'reply', reply: token }];
   const sequence = token.replace(/^\u001b\u001b/, '\u001b');
