@@ -131,10 +131,14 @@ function escaped(json: string): string {
   );
 }
 
+/** Characters of one finding that a line of text shows; JSON and SARIF have the rest. */
+const SHOWN_MAX = 400;
+
 function lineOf({ file, line, column, level, rule, message, fix }: Issue): string {
   const place = line === 0 ? file : `${file}:${line}:${Math.max(1, column)}`;
   const words = `${message}${fix === undefined ? '' : ` (fix: ${fix})`}`.replaceAll(/\s*\n\s*/gu, ' ');
-  return visible(`${place}: ${level} ${rule} ${words}`, { newline: false });
+  const shown = words.length <= SHOWN_MAX ? words : `${words.slice(0, SHOWN_MAX)}...`;
+  return visible(`${place}: ${level} ${rule} ${shown}`, { newline: false });
 }
 
 function summaryLine({ items, invalid, levels }: Summary): string {

@@ -49,10 +49,10 @@ function count(issues: ProjectUnit['issues'], level: string): number {
 
 const TITLES = { change: 'Changes', feature: 'Features', spec: 'Specs' } as const;
 const NEEDS = {
-  problem: (n: number) => `${n} error${n === 1 ? '' : 's'}`,
-  question: (n: number) => `${n} open question${n === 1 ? '' : 's'}`,
-  approval: (n: number) => `${n} phase${n === 1 ? '' : 's'} to approve`,
-  check: (n: number) => `${n} open check${n === 1 ? '' : 's'}`,
+  problem: (n: number) => plural(n, 'error'),
+  question: (n: number) => plural(n, 'open question'),
+  approval: (n: number) => `${plural(n, 'phase')} to approve`,
+  check: (n: number) => plural(n, 'open check'),
   finished: () => 'all tasks done',
 } as const;
 
@@ -69,10 +69,14 @@ function page(project: Project): string {
   return [...lines, ...(shared.length === 0 ? [] : ['Touched by more than one change', ...shared, ''])].join('\n').trimEnd();
 }
 
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
 function lineOf(unit: ProjectUnit): string {
   const needs = needsOf(unit).map(({ kind, count: n }) => NEEDS[kind](n));
   const tasks = unit.total === 0 ? [] : [`${unit.done}/${unit.total} tasks`];
-  const content = unit.requirements === 0 ? [] : [`${unit.requirements} requirements, ${unit.scenarios} scenarios`];
+  const content = unit.requirements === 0 ? [] : [`${plural(unit.requirements, 'requirement')}, ${plural(unit.scenarios, 'scenario')}`];
   const phases = unit.approvals.map(
     ({ phase, generated, approved }) => `${phase} ${approved ? 'approved' : generated ? 'written' : 'missing'}`,
   );
