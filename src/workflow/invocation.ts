@@ -58,7 +58,9 @@ export function workflowCalled(name: string): RequestedWorkflow {
   const found = lookUp(name);
   if (found !== undefined) return found;
   if (dashed(name) === 'review')
-    throw new TrueupError('misuse', 'unknown-workflow', 'a review begins with its target, not with a request', { fix: 'run `trueup review [target]`' });
+    throw new TrueupError('misuse', 'unknown-workflow', 'a review begins with its target, not with a request', {
+      fix: 'run `trueup review [target]`',
+    });
   const [close] = nearest(dashed(name), Object.keys(NAMES), 4);
   throw new TrueupError('misuse', 'unknown-workflow', `${name}: no such workflow`, {
     fix: close === undefined ? 'use spec-driven, quick, refine or maintain' : `did you mean ${close}?`,
