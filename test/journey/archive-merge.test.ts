@@ -13,15 +13,16 @@ const SPEC = 'openspec/specs/auth/spec.md';
 const modified = (block: string) => `## MODIFIED Requirements\n\n${block}`;
 const WHY = '## Why\nBecause people asked for it again and again, in every way there is.\n\n## What Changes\n- login\n';
 
-/** A repository in which one change was archived after both were written; `trueup` in it. */
-function moved(first: string, second: string, main = spec(login(''), logout)) {
-  const at = newRepository({
+/** A repository in which one change was archived after both were written; `trueup` in it. `above`: the folder that holds `openspec`, with a slash. */
+function moved(first: string, second: string, main = spec(login(''), logout), above = '') {
+  const files = {
     [SPEC]: main,
     'openspec/changes/first/specs/auth/spec.md': modified(first),
     'openspec/changes/first/proposal.md': WHY,
     'openspec/changes/second/specs/auth/spec.md': modified(second),
     'openspec/changes/second/proposal.md': WHY,
-  });
+  };
+  const at = newRepository(Object.fromEntries(Object.entries(files).map(([path, text]) => [`${above}${path}`, text])));
   const user = newFolder();
   const run = (args: readonly string[], ...lines: readonly string[]) =>
     trueup(at.root, user, args, lines.map((line) => `${line}\n`).join(''));
@@ -97,6 +98,14 @@ test('a review that wrote what was settled leaves archiving nothing to ask', () 
   expect(at.read(SPEC)).toBe(written);
   expect(archive().code).toBe(0);
   expect(at.read(SPEC)).toBe(written);
+});
+
+test('what a conflict names to settle it does settle it, also for a project in a folder of the repository', () => {
+  const { at, run, archive } = moved(KEY, SPEED, undefined, 'packages/a/');
+  const [, target = ''] = /`trueup review (\S+)`/u.exec(archive().err) ?? [];
+  expect(run(['review', target, '--plain'], 'settle 1 theirs', 'approve all', 'submit').code).toBe(0);
+  expect(archive().code).toBe(0);
+  expect(at.read(`packages/a/${SPEC}`)).toBe(spec(login(' quickly', 'Key', 'Fast'), logout));
 });
 
 test('only an approved review counts: neither an open one nor one that asks for changes', () => {

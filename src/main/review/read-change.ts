@@ -85,11 +85,11 @@ function shownText(change: string, input: CapabilityInput, path: string, notes: 
   if (after === undefined || main === undefined || base === undefined) {
     notes.push(...met.reasons.map(({ message }) => `archiving refuses it: ${message}`));
     if (after === undefined) return undefined;
-    notes.push(...warnings.map((warning) => `${capability}: ${warning}`));
+    notes.push(...warnings);
     return { path, before: main, after };
   }
   const { bytes, conflicts } = mergeDocuments(base, main, after);
-  notes.push(...openNotes(capability, met), ...warnings.map((warning) => `${capability}: ${warning}`));
+  notes.push(...openNotes(capability, met), ...warnings);
   return { path, before: main, after: bytes, ...(conflicts.length === 0 ? {} : { merge: { base, theirs: after } }) };
 }
 

@@ -9,6 +9,8 @@ export interface CapabilityInput {
   readonly delta: Uint8Array;
   /** What the requirements were when the change was written; without it nothing can be said about changes underneath. */
   readonly base?: EarlierTexts;
+  /** What a review of the change is called for by, where that is not its id. */
+  readonly called?: string;
   /** Decided conflicts by the name that the delta uses. */
   readonly resolve?: ReadonlyMap<string, Resolution>;
 }

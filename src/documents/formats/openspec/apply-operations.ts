@@ -21,7 +21,8 @@ export interface Outcome {
 }
 
 export interface OperationInput {
-  readonly change: string;
+  /** What a review of the change is called for by. */
+  readonly called: string;
   readonly capability: string;
   readonly parts: MainParts;
   readonly plan: Plan;
@@ -168,8 +169,8 @@ function append(work: Work, block: Block): void {
 }
 
 /** How a person gets on from a conflict. */
-function waysOut({ change }: Work): string {
-  return `settle it with \`trueup review change:${change}\`, take both texts into the change and commit it, or choose with \`--take main\` or \`--take change\``;
+function waysOut({ called }: Work): string {
+  return `settle it with \`trueup review change:${called}\`, take both texts into the change and commit it, or choose with \`--take main\` or \`--take change\``;
 }
 
 /** What comes in a requirement's place, `stays` when its text is kept, undefined when it goes or (with a reason noted) nothing may happen. */

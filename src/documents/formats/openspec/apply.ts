@@ -34,7 +34,7 @@ export function applyDelta(change: string, input: CapabilityInput): AppliedSpec 
   if (problems.length > 0) return refused(problems.map((problem) => broken(capability, problem)));
   const parts = mainParts(spec);
   const outcome = operate({
-    change,
+    called: input.called ?? change,
     capability,
     parts,
     plan,

@@ -46,6 +46,9 @@ export interface ArchiveRefused {
   readonly warnings: readonly string[];
 }
 
+/** The folder in which a change is found by its id alone. */
+const DEFAULT_ROOT = 'openspec';
+
 const folderOf = ({ root, id }: Unit) => `${root}/changes/${id}`;
 
 /** Deltas of a change by their capability, in code-unit order. */
@@ -94,7 +97,7 @@ export function mainSpecPath(root: string, capability: string): string {
 /** Everything that decides what a delta does to its main spec. */
 export function inputOf(
   tree: Tree,
-  { root, base, resolve }: Pick<ArchiveRequest, 'root' | 'base' | 'resolve'>,
+  { root, change, base, resolve }: Pick<ArchiveRequest, 'root' | 'change' | 'base' | 'resolve'>,
   { capability, path }: { capability: string; path: string },
 ): CapabilityInput {
   const main = tree.read(mainSpecPath(root, capability));
@@ -103,6 +106,7 @@ export function inputOf(
   return {
     capability,
     delta: tree.read(path) ?? new Uint8Array(),
+    ...(root === DEFAULT_ROOT ? {} : { called: `${root}/changes/${change}` }),
     ...(main === undefined ? {} : { main }),
     ...(lookup === undefined ? {} : { base: lookup }),
     ...(decided === undefined ? {} : { resolve: decided }),
