@@ -69,8 +69,8 @@ function page(project: Project): string {
   return [...lines, ...(shared.length === 0 ? [] : ['Touched by more than one change', ...shared, ''])].join('\n').trimEnd();
 }
 
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
+function plural(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
 }
 
 function lineOf(unit: ProjectUnit): string {
