@@ -54,7 +54,9 @@ describe('the risk of a change', () => {
     if (hunk === undefined) return expect.fail('no hunk');
     const texts = { before: 'The password SHALL be 5.', after: 'The password SHALL be 6.' };
     expect(hunkRisk({ ...hunk, mechanical: true }, texts, new Map())).toEqual({ score: 0, reasons: ['only bookkeeping'] });
-    expect(hunkRisk({ ...hunk, mechanical: true, mechanicalKind: 'version' }, texts, new Map()).reasons).toEqual(['only bookkeeping: version']);
+    expect(hunkRisk({ ...hunk, mechanical: true, mechanicalKind: 'version' }, texts, new Map()).reasons).toEqual([
+      'only bookkeeping: version',
+    ]);
     expect(hunkRisk({ ...hunk, kind: 'moved' }, texts, new Map()).score).toBe(1);
   });
 
