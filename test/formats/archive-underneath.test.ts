@@ -148,13 +148,13 @@ test('whatever both write, nothing new of either is missing from what is merged 
   const edit = fc.record({
     says: fc.constantFrom('in', 'in', 'in quickly', 'in with a key'),
     adds: names,
-    then: fc.constantFrom('b', 'b', 'c'),
+    outcome: fc.constantFrom('b', 'b', 'c'),
   });
   let merges = 0;
   fc.assert(
     fc.property(edit, edit, (ours, theirs) => {
-      const of = ({ says, adds, then }: typeof ours, who: string) =>
-        `### Requirement: Login\nThe system SHALL let people ${says}.\n\n${[scenario('Good', then), ...adds.map((name) => scenario(name, who))].join('\n')}`;
+      const of = ({ says, adds, outcome }: typeof ours, who: string) =>
+        `### Requirement: Login\nThe system SHALL let people ${says}.\n\n${[scenario('Good', outcome), ...adds.map((name) => scenario(name, who))].join('\n')}`;
       const given = {
         base: spec(block('Login', 'let people in'), out),
         main: spec(of(ours, 'main'), out),
@@ -165,9 +165,9 @@ test('whatever both write, nothing new of either is missing from what is merged 
       if (whole === undefined) return;
       merges += 1;
       for (const { adds } of [ours, theirs]) for (const name of adds) expect(whole).toContain(`Scenario: ${name}\n`);
-      for (const { says, then } of [ours, theirs]) {
+      for (const { says, outcome } of [ours, theirs]) {
         if (says !== 'in') expect(whole).toContain(`let people ${says}.`);
-        if (then !== 'b') expect(whole).toContain('**THEN** c');
+        if (outcome !== 'b') expect(whole).toContain('**THEN** c');
       }
       expect(ours.adds.filter((name) => theirs.adds.includes(name))).toEqual([]);
     }),

@@ -98,7 +98,7 @@ function openNotes(capability: string, { open, reasons }: Underneath): readonly 
   const names = new Set(open.map(({ requirement }) => requirement));
   const others = reasons.filter(({ requirement }) => requirement === undefined || !names.has(requirement));
   return [
-    `${capability}: the main spec moved since the change was written, also in ${quoted([...names])}; archiving takes what is approved here`,
+    `${capability}: the main spec moved since the change was written, and the edits meet in ${quoted([...names])}; archiving takes what is approved here`,
     ...others.map(({ message }) => `archiving refuses it: ${message}`),
   ];
 }
