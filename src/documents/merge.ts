@@ -204,7 +204,10 @@ function meets(sides: Sides, group: Group, last: Entry, { hunk, side }: Entry, e
 }
 
 function touch(sides: Sides, side: Entry['side'], hunk: Hunk, other: Hunk): boolean {
-  const bothInsert = hunk.before.start === hunk.before.end && other.before.start === other.before.end;
+  const inserts = [hunk, other].filter(({ before }) => before.start === before.end).length;
+  // What is put beside a changed line has its place whatever the line became.
+  if (inserts === 1) return false;
+  const bothInsert = inserts === 2;
   if (bothInsert && differentRequirements(sides, side, hunk, other)) return false;
   if (!bothInsert && sides.starts.has(hunk.before.start)) return false;
   return other.section === hunk.section || (other.change === 'MODIFIED' && hunk.change === 'MODIFIED');

@@ -23,6 +23,11 @@ describe('mergeDocuments', () => {
     expect(merge('# A\none\ntwo\nthree\n', '# A\n1\ntwo\nthree\n', '# A\none\ntwo\n3\n')).toBe('# A\n1\ntwo\n3\n');
   });
 
+  it('takes a line that one side puts beside a line that the other changed', () => {
+    expect(merge('# A\none\ntwo\n', '# A\n1\ntwo\n', '# A\none\nmore\ntwo\n')).toBe('# A\n1\nmore\ntwo\n');
+    expect(merge('# A\none\ntwo\n', '# A\none\n2\n', '# A\none\nmore\ntwo\n')).toBe('# A\none\nmore\n2\n');
+  });
+
   it('takes the same change once', () => {
     expect(merge('# A\na\n\n# B\nb\n', '# A\nx\n\n# B\nb\n', '# A\nx\n\n# B\ny\n')).toBe('# A\nx\n\n# B\ny\n');
   });

@@ -190,7 +190,7 @@ test('D10 a spec changed on disk during the review is never overwritten: the dra
       '## Purpose\n\nHow accounts are locked.\n\n## Requirements\n',
     ),
   );
-  writeFileSync(join(home, 'go-on.yaml'), ANSWERS);
+  writeFileSync(join(home, 'go-on.yaml'), ANSWERS.replace('default: approve', 'default: approve\n  conflicts: ours'));
   const ran = run('run', id, '--trust', '--answers', join(home, 'go-on.yaml'), '--until', 'update');
   expect(ran.out).toContain(`Nothing was written: ${SPEC_PATH} changed on disk during the review.`);
   const spec = readFileSync(join(root, SPEC_PATH), 'utf8');
