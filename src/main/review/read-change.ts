@@ -53,6 +53,8 @@ export async function readChange({ root: top, files }: Pick<Repository, 'root' |
     const input = { capability, delta: bytes, ...(main === undefined ? {} : { main }), ...(base === undefined ? {} : { base }) };
     texts.push(shownText(id, input, target, notes) ?? { path, before: undefined, after: bytes });
   }
+  // What becomes of the specs is read first, then why.
+  texts.sort((one, other) => Number(isArgument(one)) - Number(isArgument(other)));
   return { texts, notes, withheld: [] };
 }
 
@@ -64,6 +66,11 @@ async function pastOf(...given: Parameters<typeof writtenAgainst>): Promise<Pick
     if (!(error instanceof TrueupError)) throw error;
     return { lookups: new Map(), notes: [`nobody can tell what this change was written against: ${error.message}`] };
   }
+}
+
+/** A document of the change itself: proposal, design, tasks. */
+function isArgument({ path }: ReviewText): boolean {
+  return path.includes('/changes/') && !path.includes('/specs/');
 }
 
 function placeOf(root: string, capability: string, delta: string): DeltaPlace {
