@@ -4,7 +4,7 @@ import type { Contexts } from './contexts.ts';
 import type { Alignment, Piece } from './line-match.ts';
 import { decode } from './lines.ts';
 import { linesText, type Side, type Sides } from './side.ts';
-import { normativeDiffers, plainText } from './words.ts';
+import { BINDS_BEFORE, mayBind, normativeDiffers, plainText } from './words.ts';
 
 /** Characters of a hunk's summary. */
 const SUMMARY_MAX = 80;
@@ -148,21 +148,44 @@ export interface TextFacts {
 /** Facts of a text that gives way to another; `binding` false leaves out looking for normative words. */
 export function textFacts(out: Uint8Array, into: Uint8Array, binding: boolean): TextFacts {
   const [start, cut] = commonEnds(out, into);
-  const normative = binding && normativeDiffers(decode(out, start, out.length - cut), decode(into, start, into.length - cut));
+  const differs = (): boolean => {
+    const [head, tail] = [wordsBack(out, start, 1), wordsOn(out, cut, 1)];
+    const near = Math.max(0, head - BINDS_BEFORE);
+    const [one, other] = [decode(out, near, out.length - tail), decode(into, near, into.length - tail)];
+    if (!mayBind(one, head - near, one.length) && !mayBind(other, head - near, other.length)) return false;
+    const [from, behind] = [wordsBack(out, start, AROUND_WORDS), wordsOn(out, cut, AROUND_WORDS)];
+    return normativeDiffers(decode(out, from, out.length - behind), decode(into, from, into.length - behind));
+  };
   const source = into.length === 0 ? out : into;
-  return { normative, summary: firstLine(source, into.length === 0 || out.length === 0 ? 0 : Math.min(start, source.length)) };
+  const place = into.length === 0 || out.length === 0 ? 0 : Math.min(wordsBack(out, start, AROUND_WORDS), source.length);
+  return { normative: binding && differs(), summary: firstLine(source, place) };
 }
 
-/** Bytes equal at both ends, less two words each, so that a number keeps its unit and a phrase its words. */
+/** Words around what differs that are looked at with it, so that a number keeps its unit and a phrase its words. */
+const AROUND_WORDS = 3;
+
+/** Bytes equal at both ends. */
 function commonEnds(one: Uint8Array, other: Uint8Array): readonly [number, number] {
   const shorter = Math.min(one.length, other.length);
   let start = 0;
   while (start < shorter && one[start] === other[start]) start++;
   let cut = 0;
   while (cut < shorter - start && one[one.length - 1 - cut] === other[other.length - 1 - cut]) cut++;
-  for (let words = 0; start > 0 && words < 3; start--) if ((one[start - 1] ?? 0) <= 32) words++;
-  for (let words = 0; cut > 0 && words < 3; cut--) if ((one[one.length - cut] ?? 0) <= 32) words++;
   return [start, cut];
+}
+
+/** `start` moved back over white space `count` times. */
+function wordsBack(text: Uint8Array, start: number, count: number): number {
+  let at = start;
+  for (let words = 0; at > 0 && words < count; at--) if ((text[at - 1] ?? 0) <= 32) words++;
+  return at;
+}
+
+/** Bytes left at the end when `cut` of them are shortened likewise. */
+function wordsOn(text: Uint8Array, cut: number, count: number): number {
+  let left = cut;
+  for (let words = 0; left > 0 && words < count; left--) if ((text[text.length - left] ?? 0) <= 32) words++;
+  return left;
 }
 
 function firstLine(source: Uint8Array, place: number): string {

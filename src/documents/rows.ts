@@ -9,7 +9,7 @@ import { bestPairs } from './best-pairs.ts';
 import { likeness, SIMILAR, wordBag, type WordBag } from './likeness.ts';
 import { rangeMatcher } from './sequence.ts';
 
-export { wordMarks, type WordMark } from './word-marks.ts';
+export { runMarks, wordMarks, type WordMark } from './word-marks.ts';
 
 /** One row of the view. `start..end` are bytes of its text without the line ending, in the document that `side` names. */
 export interface DiffRow {

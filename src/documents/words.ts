@@ -1,11 +1,28 @@
 /** Cuts text into words and tells which of them bind (SHALL, numbers, units, ids). */
 import { REQUIREMENT_ID } from './requirement-id.ts';
 
-const TOKEN = /[\p{L}\p{M}\p{N}_]+(?:[-'’.][\p{L}\p{M}\p{N}_]+)*|\s+|[^\s]/gu;
+/** A word, a character of a script written without spaces, or a punctuation mark. */
+const TOKEN =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]\p{M}*|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}])[\p{L}\p{M}\p{N}_]|(?<=[\p{L}\p{N}])[-'’.](?=[\p{L}\p{N}_]))+|\S/gu;
+const ASCII = /^[\t\n\r -~]*$/u;
+const ASCII_TOKEN = /\w+(?:[-'.]\w+)*|\S/gu;
 
-/** Words, spaces and single punctuation marks; joined they are the text again. */
-export function tokensOf(text: string): readonly string[] {
-  return text.match(TOKEN) ?? [];
+/** Words and punctuation marks of a text with their UTF-16 offsets; white space is left out. */
+export interface Tokens {
+  readonly words: readonly string[];
+  readonly starts: readonly number[];
+}
+
+/** Tokens of `text[from..to)`. */
+export function tokensOf(text: string, from: number, to: number): Tokens {
+  const part = text.slice(from, to);
+  const words: string[] = [];
+  const starts: number[] = [];
+  for (const { index, 0: word } of part.matchAll(ASCII.test(part) ? ASCII_TOKEN : TOKEN)) {
+    words.push(word);
+    starts.push(from + index);
+  }
+  return { words, starts };
 }
 
 const UNITS =
@@ -21,6 +38,16 @@ const NORMATIVE = new RegExp(
   'gu',
 );
 const LEADING_NUMBER = /^[ \t]*(?:#{1,6}[ \t]+\d+(?:\.\d+)*[.):]?|\d{1,9}[.)])(?=[ \t])/gmu;
+
+const MAY_BIND = /[\dA-Z]|shall|must|should|never|not|only|unless|at|least|most|exactly|within/u;
+const DIGIT = /\d/u;
+/** Characters before a text that may make it bind: the number of a unit. */
+export const BINDS_BEFORE = 2;
+
+/** False where `text[from..to)`, whole words of it, surely holds nothing that binds: much cheaper than to look for it. */
+export function mayBind(text: string, from: number, to: number): boolean {
+  return MAY_BIND.test(text.slice(from, to)) || DIGIT.test(text.slice(Math.max(0, from - BINDS_BEFORE), from));
+}
 
 /** Whether a binding word, number, unit or id differs between two texts; numbers of lists and headings do not count. */
 export function normativeDiffers(before: string, after: string): boolean {

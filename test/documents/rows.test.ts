@@ -161,7 +161,7 @@ describe('wordMarks', () => {
       'Wait for 5 minutes and then go on.',
       [['seconds!'], ['minutes!']],
     ],
-    ['mark a new word alone', 'It logs each request.', 'It logs each failed request.', [[], ['failed ']]],
+    ['mark a new word alone', 'It logs each request.', 'It logs each failed request.', [[], ['failed']]],
     [
       'mark a new sentence as a whole',
       'It logs each request. It ends.',

@@ -61,7 +61,7 @@ describe('remarks', () => {
     expect(around(shown([old]), '─ c1', 3)).toEqual([
       ' ? 23    - After [--5--] failed attempts the system locks the account.',
       '     └─ c1 Does the window slide?',
-      ' ?    23 + After {++3++} failed attempts{++ within 10 minutes++} the system',
+      ' ?    23 + After {++3++} failed attempts {++within 10 minutes++} the system',
     ]);
     const row = shown([]).findIndex((line) => line.includes('[--5--]')) - 1;
     const did = press(review, 'c', onReview(SIZES.tall, row, {}, reviewing(reviewOf([LOGIN]))));

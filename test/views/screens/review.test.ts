@@ -33,7 +33,7 @@ describe('review', () => {
       '   22 22                                                                            │',
       ' ? undecided  changed  normative                                                2/4 │',
       ' ? 23    - After [--5--] failed attempts the system locks the account.              │',
-      ' ?    23 + After {++3++} failed attempts{++ within 10 minutes++} the system locks   │',
+      ' ?    23 + After {++3++} failed attempts {++within 10 minutes++} the system locks   │',
       ' ?       + the account.                                                             │',
       '     └─ c1 Does the window slide?                                                   │',
       '   24 24                                                                            │',
@@ -73,7 +73,7 @@ describe('review', () => {
       '   22 22',
       ' ? undecided  changed  normative                                             2/4',
       ' ? 23    - After [--5--] failed attempts the system locks the account.',
-      ' ?    23 + After {++3++} failed attempts{++ within 10 minutes++} the system',
+      ' ?    23 + After {++3++} failed attempts {++within 10 minutes++} the system',
       ' ?       + locks the account.',
       '     └─ c1 Does the window slide?',
       '= REVIEW  1 ok, 1 no, 2 open  under 1 min left: 2 changes',
@@ -120,7 +120,7 @@ describe('review', () => {
       '   21   The limiter counts failed attempts.                  │ 21   The limiter counts failed attempts.',
       '▸  22                                                        │ 22',
       ' ? undecided  changed  normative                                                                                     2/4',
-      ' ? 23 - After [--5--] failed attempts the system locks the   │ 23 + After {++3++} failed attempts{++ within 10',
+      ' ? 23 - After [--5--] failed attempts the system locks the   │ 23 + After {++3++} failed attempts {++within 10',
       ' ?    - account.                                             │    + minutes++} the system locks the account.',
       '     └─ c1 Does the window slide?',
       '   24                                                        │ 24',
@@ -175,7 +175,7 @@ describe('review', () => {
       '▸  21 21   The limiter counts failed attempts.',
       '   22 22',
       ' ? 23    - After [--5--] failed attempts the system locks the account.',
-      ' ?    23 + After {++3++} failed attempts{++ within 10 minutes++} the system',
+      ' ?    23 + After {++3++} failed attempts {++within 10 minutes++} the system',
       ' ?       + locks the account.',
       '     └─ c1 Does the window slide?',
       '   24 24',
@@ -309,7 +309,7 @@ describe('review', () => {
       ' {needsYou:?} {muted:23 }{muted:   }{removed:-} {removed:After }{removedStrong:5}{removed: failed attempts the system locks the account.}',
     );
     expect(pane?.row(16, 80, false)).toBe(
-      ' {needsYou:?} {muted:   }{muted:23 }{added:+} {added:After }{addedStrong:3}{added: failed attempts}{addedStrong: within 10 minutes}{added: the system locks the }',
+      ' {needsYou:?} {muted:   }{muted:23 }{added:+} {added:After }{addedStrong:3}{added: failed attempts }{addedStrong:within 10 minutes}{added: the system locks the }',
     );
     expect(pane?.row(16, 80, true)).toMatch(/^\{cursorRow:▸\}\{cursorRow:\?\}\{cursorRow: \}/);
   });
