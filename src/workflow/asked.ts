@@ -1,11 +1,8 @@
 /** Gathers what the reviewer wants of the next draft, and asks for it to be written where its author reads it. */
 import type { Digest } from '../domain/ids.ts';
+import { INSTRUCTIONS_JSON, INSTRUCTIONS_MD } from './artifacts/instructions.ts';
 import type { Asked, EffectBody } from './effect.ts';
 import type { Review, Session } from './state.ts';
-
-/** Names of the instructions in a session's folder and beside the staged copies. */
-export const INSTRUCTIONS_MD = 'review_instructions.md';
-export const INSTRUCTIONS_JSON = 'review_instructions.json';
 
 /** Rejections under review, else those of the last submission, and open comments; undefined when there are none. */
 export function askedOf(session: Session, review: Review | undefined): Asked | undefined {

@@ -1,5 +1,5 @@
 /** Plain mode: the whole session line by line, over the same gates, without a cursor movement or a colour. */
-import { readFileSync, rmSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { trueup } from '../rig/program.ts';
@@ -54,4 +54,31 @@ test('S3 lines that end early leave the session where it is, and it is gone on w
   const second = trueup(root, join(home, 'user'), ['resume', '--plain', '--trust'], 'draft mechanical\nlist\nabort changed my mind\n');
   expect(second.code).toBe(4);
   expect(second.out).toContain('Session aborted: changed my mind.');
+});
+
+test('W2 remarks are answered, and what is asked for is written for the author of the next draft', () => {
+  const root = join(home, 'remarks');
+  makeSmallRepository(root);
+  const lines = [
+    `include ${SPEC_PATH}`,
+    'confirm',
+    'draft branch draft',
+    'meaning',
+    'comment 1 Why 3?',
+    'comments',
+    'reply c1 Because of the audit.',
+    'reject 2 not sure yet',
+    'instruct',
+    'comments',
+    'resolve c1',
+    'quit',
+  ];
+  const ran = trueup(root, join(home, 'user'), [REQUEST, '--plain', '--trust'], `${lines.join('\n')}\n`);
+  expect(ran.out, ran.err).toMatch(/^specs\/login\.md: MODIFIED REQ-01/mu);
+  expect(ran.out).toMatch(/^c1 specs\/login\.md .+ \| you: Why 3\?$/mu);
+  expect(ran.out).toContain('   you: Because of the audit.');
+  const [folder = ''] = globSync('specs/meta/sessions/*', { cwd: root });
+  const written = readFileSync(join(root, folder, 'review_instructions.md'), 'utf8');
+  expect(written).toContain('not sure yet');
+  expect(written).toContain('Because of the audit.');
 });

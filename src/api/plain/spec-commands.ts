@@ -5,11 +5,11 @@ import type { Draft, Hunk } from '../../domain/hunk.ts';
 import { SectionChange } from '../../domain/spec.ts';
 import type { Blobs } from '../../ports.ts';
 import { proposalMd } from '../../workflow/artifacts/proposal.ts';
-import { conflictsOf, proposalDigest, reviewDigest, reviewOf, undecidedHunks } from '../../workflow/selectors.ts';
-import type { SpecConflict } from '../../workflow/selectors.ts';
+import { proposalDigest, reviewDigest, reviewOf, undecidedHunks } from '../../workflow/selectors.ts';
 import type { Session } from '../../workflow/state.ts';
 import type { PlainCommand } from './command.ts';
 import { ask, tell } from './command.ts';
+import { conflictCommands, remarkCommands } from './talk-commands.ts';
 
 /** While the proposal is being made. */
 export const proposeCommands: readonly PlainCommand[] = [
@@ -140,19 +140,8 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
           }),
         ),
     },
-    { name: 'conflicts', usage: '', help: 'show where two edits met', say: (session) => tell(...conflictLines(session)) },
-    {
-      name: 'settle',
-      usage: 'N ours|theirs|both|TEXT',
-      help: 'say what stands at a conflict: the file, the draft, one after the other, or your own words',
-      say: (session, [which = ''], rest) => {
-        const found = reviewOf(session) === undefined ? undefined : conflictsIn(session)[Number(which) - 1];
-        if (found === undefined) return tell(`there is no conflict ${which}; see conflicts`);
-        const take = (['ours', 'theirs', 'both'] as const).find((known) => known === rest.trim());
-        const resolution = take === undefined ? { text: rest } : { take };
-        return ask({ type: 'conflict/settled', path: found.path, conflict: found.conflict.id, resolution });
-      },
-    },
+    ...remarkCommands,
+    ...conflictCommands,
     { name: 'discard', usage: '', help: 'throw the draft away', say: () => ask({ type: 'draft/discarded' }) },
     {
       name: 'submit',
@@ -168,27 +157,6 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
 
 function hunksOf(session: Session): readonly { readonly hunk: Hunk; readonly path: string }[] {
   return (reviewOf(session)?.drafts ?? []).flatMap((draft) => draft.hunks.map((hunk) => ({ hunk, path: draft.path })));
-}
-
-function conflictsIn(session: Session): readonly SpecConflict[] {
-  const review = reviewOf(session);
-  return review === undefined ? [] : conflictsOf(review);
-}
-
-function conflictLines(session: Session): string[] {
-  const lines = conflictsIn(session).flatMap(({ path, conflict, resolution }, index) => [
-    `${index + 1}. ${path} ${conflict.section} | ${resolution === undefined ? 'open' : 'take' in resolution ? resolution.take : 'your words'}`,
-    ...marked('before', conflict.base),
-    ...marked('ours', conflict.ours),
-    ...marked('theirs', conflict.theirs),
-  ]);
-  return lines.length === 0 ? ['no two edits met'] : lines;
-}
-
-function marked(side: string, text: string): string[] {
-  const lines = text.split(/\r\n|\r|\n/u);
-  if (lines.at(-1) === '') lines.pop();
-  return lines.length === 0 ? [`   ${side}: nothing`] : lines.map((line) => `   ${side}: ${line}`);
 }
 
 function hunkLines(session: Session): string[] {

@@ -2,8 +2,7 @@
 import type { Digest } from '../../domain/ids.ts';
 import type { DraftSource, Instruction, InstructionReceipt } from '../../domain/hunk.ts';
 import { instructionsOf, quotedDigests } from '../../review/instructions.ts';
-import { instructionsJson, instructionsMd, readInstructions } from '../../workflow/artifacts/instructions.ts';
-import { INSTRUCTIONS_JSON } from '../../workflow/asked.ts';
+import { INSTRUCTIONS_JSON, instructionsJson, instructionsMd, readInstructions } from '../../workflow/artifacts/instructions.ts';
 import type { Asked, EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
 import { writeReport } from './artifact.ts';

@@ -11,6 +11,10 @@ import { visible } from '../../domain/visible.ts';
 import { document, inline } from './markdown.ts';
 import { plural } from './process.ts';
 
+/** Names of the instructions in a session's folder and beside the staged copies. */
+export const INSTRUCTIONS_MD = 'review_instructions.md';
+export const INSTRUCTIONS_JSON = 'review_instructions.json';
+
 const InstructionFile = z.object({ version: z.literal(1), instructions: z.array(Instruction) });
 
 /** Text of review_instructions.json. */

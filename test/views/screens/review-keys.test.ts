@@ -343,3 +343,13 @@ describe('asking for a draft', () => {
     expect(why('R', on(0))).toBe('Nothing has failed, and no spec changed on disk.');
   });
 });
+
+describe('instructing', () => {
+  it('writes what is asked for where the next author reads it, and says where', () => {
+    const did = press(review, 'i', on(ROW.lock));
+    expect(did.sent).toEqual([{ type: 'instructions/requested' }]);
+    expect(why('i', on(ROW.lock))).toMatch(/^Instructions for the next draft: .+\/review_instructions\.md$/u);
+    const reviewed = reviewing(reviewOf(MADE), [], { subject: { kind: 'worktree', paths: [] } });
+    expect(why('i', on(ROW.lock, {}, reviewed))).toBe('The verdict holds the instructions: S submits the review.');
+  });
+});

@@ -1,4 +1,6 @@
 /** The keys of the review. */
+import { visible } from '../../../src/domain/visible.ts';
+import { INSTRUCTIONS_MD } from '../../../src/workflow/artifacts/instructions.ts';
 import { busy, reviewOf } from '../../../src/workflow/selectors.ts';
 import { retryAll } from '../../parts/failures.ts';
 import { cannotDecide, firstReason } from '../../parts/off.ts';
@@ -92,6 +94,24 @@ export const reviewKeys: readonly KeyRow[] = [
     run: (view, act) => {
       const here = hereOf(view);
       if (here !== undefined) act.copy(reviewMarkdown(view, here.shown, here.rows), 'review as Markdown');
+    },
+  },
+  {
+    command: 'review.instruct',
+    keys: ['i'],
+    label: 'write what is rejected and remarked where the author of the next draft reads it',
+    short: 'instruct',
+    group: 'run',
+    off: (view) =>
+      firstReason(
+        noReview(view),
+        cannotDecide(view),
+        view.session?.subject === undefined ? undefined : 'The verdict holds the instructions: S submits the review.',
+      ),
+    run: (view, act) => {
+      const { artifacts } = view.session ?? {};
+      act.notice(`Instructions for the next draft: ${visible(artifacts ?? '')}/${INSTRUCTIONS_MD}`);
+      act.send({ type: 'instructions/requested' });
     },
   },
   {
