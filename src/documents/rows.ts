@@ -171,10 +171,11 @@ interface Edit {
 function edited({ rows, before, after }: Plan, hunk: Hunk, { from, removed, to, added }: Edit): void {
   const first = rows.length;
   const pairs = pairLines(before, from, removed, after, to, added);
-  const partners = new Map(pairs.map(([i, j]) => [j, i]));
-  const places = new Map(pairs);
+  const places: (number | undefined)[] = [];
+  const partners: (number | undefined)[] = [];
+  for (const [i, j] of pairs) [places[i], partners[j]] = [j, i];
   for (let i = 0; i < removed; i++) {
-    const pair = places.get(i);
+    const pair = places[i];
     rows.push({
       kind: 'removed',
       hunk: hunk.id,
@@ -187,7 +188,7 @@ function edited({ rows, before, after }: Plan, hunk: Hunk, { from, removed, to, 
     });
   }
   for (let j = 0; j < added; j++) {
-    const pair = partners.get(j);
+    const pair = partners[j];
     rows.push({
       kind: 'added',
       hunk: hunk.id,
@@ -256,6 +257,7 @@ function pairLines(
   added: number,
 ): readonly (readonly [number, number])[] {
   if (removed === 0 || added === 0) return [];
+  if (removed === 1 && added === 1) return FIRST_WITH_FIRST;
   if (removed === added || removed * added > PAIRS_MAX) return Array.from({ length: Math.min(removed, added) }, (_, i) => [i, i] as const);
   const words = ({ bytes, lines }: PlanSide, line: number): WordBag => wordBag(bytes, lines.starts[line], lines.starts[line + 1]);
   const ours = Array.from({ length: removed }, (_, i) => words(before, from + i));
@@ -266,4 +268,5 @@ function pairLines(
   });
 }
 
+const FIRST_WITH_FIRST = [[0, 0]] as const;
 const NO_WORDS: WordBag = new Int32Array();

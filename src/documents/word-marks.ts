@@ -49,9 +49,10 @@ function spread({ text, first, starts }: TextBlock, found: readonly WordMark[], 
     for (let at = line; (starts[at] ?? Infinity) < end; at++) {
       const from = starts[at] ?? 0;
       const part = text.slice(Math.max(start, from), Math.min(end, (starts[at + 1] ?? text.length + 1) - 1));
-      const written = part.trimStart();
-      const place = Math.max(start, from) - from + part.length - written.length;
-      if (written.trimEnd() !== '') lines[first + at]?.push([place, place + written.trimEnd().length, strong]);
+      const lead = part.length - part.trimStart().length;
+      const place = Math.max(start, from) - from + lead;
+      const length = part.trim().length;
+      if (length > 0) lines[first + at]?.push([place, place + length, strong]);
     }
   }
 }

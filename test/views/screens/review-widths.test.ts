@@ -16,41 +16,9 @@ const BARE: Theme = { ...PLAIN, tier: '16' };
 const cutter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const word = fc.oneof(
-  fc.constantFrom(
-    ...[
-      'word',
-      'SHALL',
-      'within',
-      '200 ms',
-      'a-b',
-      'x'.repeat(30),
-      '日本語の仕様書',
-      '한글',
-      'ﾊﾝｶｸ',
-      'é',
-      'e\u0301',
-      'a\u0308\u0323\u0324\u0325\u0326',
-    ],
-    ...[
-      '👩‍👩‍👧‍👦',
-      '👍🏽',
-      '🇩🇪🇫🇷',
-      '1️⃣',
-      '❤️',
-      'ก็',
-      'שלום',
-      'مرحبا',
-      'क्षि',
-      '\t',
-      '  ',
-      '\u0007',
-      '\u001b[31m',
-      '\u202e',
-      '\u200b',
-      '\u3000',
-      '\ud800',
-    ],
-  ),
+  fc.constantFrom('word', 'SHALL', 'within', '200 ms', 'a-b', 'x'.repeat(30), '日本語の仕様書', '한글', 'ﾊﾝｶｸ'),
+  fc.constantFrom('é', 'e\u0301', 'a\u0308\u0323\u0324\u0325\u0326', '👩‍👩‍👧‍👦', '👍🏽', '🇩🇪🇫🇷', '1️⃣', '❤️', 'ก็', 'שלום', 'مرحبا', 'क्षि'),
+  fc.constantFrom('\t', '  ', '\u0007', '\u001b[31m', '\u202e', '\u200b', '\u3000', '\ud800'),
   fc.string({ unit: 'grapheme', maxLength: 6 }).map((text) => text.replaceAll(/[\r\n]/gu, '')),
 );
 const words = fc.array(word, { maxLength: 24 });
