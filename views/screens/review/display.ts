@@ -20,7 +20,7 @@ export function lineDisplay(theme: Theme, plan: FilePlan, index: number, cellsMa
   if (row === undefined || row.kind === 'section' || row.kind === 'fold') return undefined;
   const text = rowText(plan, row, cellsMax);
   if (row.kind === 'context') return { kind: 'context', spans: [{ text }] };
-  const marks = rowMarks(plan, row).filter(([, end]) => end <= text.length);
+  const marks = rowMarks(plan, index).filter(([, end]) => end <= text.length);
   return { kind: row.kind, spans: markedSpans(theme, text, isBinding(plan, row.hunk) ? marks : marks.map(plainMark), row.kind) };
 }
 
@@ -28,7 +28,7 @@ export function lineDisplay(theme: Theme, plan: FilePlan, index: number, cellsMa
 export function wrappedRows(theme: Theme, plan: FilePlan, index: number, room: number): number {
   const row = plan.rows[index];
   if (row === undefined || row.kind === 'section' || row.kind === 'fold') return 1;
-  if (theme.tier !== 'none' || row.pair === undefined) return wrapRanges(rowText(plan, row), room).length;
+  if (theme.tier !== 'none' || row.kind === 'context') return wrapRanges(rowText(plan, row), room).length;
   return wrapRanges(plainText(lineDisplay(theme, plan, index)?.spans ?? []), room).length;
 }
 

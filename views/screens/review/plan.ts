@@ -3,7 +3,7 @@ import { decode } from '../../../src/documents/lines.ts';
 import { outline } from '../../../src/documents/outline.ts';
 import type { Outline } from '../../../src/documents/outline.ts';
 import type { DiffRow, WordMark } from '../../../src/documents/rows.ts';
-import { planRows, wordMarks } from '../../../src/documents/rows.ts';
+import { planRows, runMarks } from '../../../src/documents/rows.ts';
 import { visible } from '../../../src/domain/visible.ts';
 import type { Draft, Hunk } from '../../../src/domain/hunk.ts';
 import type { Digest } from '../../../src/domain/ids.ts';
@@ -207,17 +207,37 @@ export function lineText(text: Text, index: number, cellsMax = Infinity): string
 /** UTF-16 units that hold a cell whatever they are: an emoji of eight joined parts takes two cells and some thirty units. */
 const UNITS_PER_CELL = 32;
 
-/** What changed inside a row, as offsets in its visible text; nothing when it has no partner or was cut short. */
-export function rowMarks(plan: FilePlan, row: DiffRow): readonly WordMark[] {
+/** Changed lines that stand together are compared up to this many; a person reads more than that line by line. */
+const RUN_ROWS_MAX = 200;
+
+/** What changed inside a row, as offsets in its visible text; nothing when nothing stands against it or it was cut short. */
+export function rowMarks(plan: FilePlan, index: number): readonly WordMark[] {
+  const row = plan.rows[index];
+  if (row === undefined || (row.kind !== 'removed' && row.kind !== 'added')) return NO_MARKS;
   const known = marks.get(row);
   if (known !== undefined) return known;
-  const partner = row.pair === undefined ? undefined : plan.rows[row.pair];
-  if (partner === undefined) return NO_MARKS;
-  const [before, after] = row.side === 'before' ? [row, partner] : [partner, row];
-  const found = wordMarks(rowText(plan, before), rowText(plan, after));
-  marks.set(before, found.before);
-  marks.set(after, found.after);
-  return row === before ? found.before : found.after;
+  const run = runAround(plan, index);
+  const [before, after] = [run.filter(({ kind }) => kind === 'removed'), run.filter(({ kind }) => kind === 'added')];
+  const texts = (rows: readonly DiffRow[]): readonly string[] => rows.map((one) => rowText(plan, one));
+  const found = before.length === 0 || after.length === 0 ? undefined : runMarks(texts(before), texts(after));
+  for (const [at, one] of before.entries()) marks.set(one, found?.before[at] ?? NO_MARKS);
+  for (const [at, one] of after.entries()) marks.set(one, found?.after[at] ?? NO_MARKS);
+  return marks.get(row) ?? NO_MARKS;
+}
+
+/** The changed rows of one hunk that stand together around a row; of very many, the row and its partner. */
+function runAround({ rows }: FilePlan, index: number): readonly DiffRow[] {
+  const row = rows[index];
+  const belongs = (at: number): boolean => {
+    const other = rows[at];
+    return other !== undefined && other.hunk === row?.hunk && (other.kind === 'removed' || other.kind === 'added');
+  };
+  let first = index;
+  let end = index + 1;
+  while (end - first <= RUN_ROWS_MAX && belongs(first - 1)) first -= 1;
+  while (end - first <= RUN_ROWS_MAX && belongs(end)) end += 1;
+  if (end - first <= RUN_ROWS_MAX) return rows.slice(first, end);
+  return [index, row?.pair ?? -1].flatMap((at) => rows[at] ?? []);
 }
 
 const marks = new WeakMap<DiffRow, readonly WordMark[]>();
