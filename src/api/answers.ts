@@ -131,8 +131,9 @@ function decideDraft(review: Review, answers: Answers, once: Once, key: string):
 /** What the answers say of the next conflict; a person's word is needed when they say nothing. */
 function settle(review: Review, answers: Answers): Request | undefined {
   const open = conflictsOf(review).find(({ resolution }) => resolution === undefined);
+  if (open === undefined) return { type: 'conflicts/closed' };
   const take = answers.update.conflicts;
-  if (open === undefined || take === undefined) return undefined;
+  if (take === undefined) return undefined;
   return { type: 'conflict/settled', path: open.path, conflict: open.conflict.id, resolution: { take } };
 }
 

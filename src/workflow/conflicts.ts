@@ -1,4 +1,4 @@
-/** Conflicts of a merge, settled one by one by the person; the drafts are made anew when none is left. */
+/** Conflicts of a merge, settled one by one by the person, who then has the drafts made anew. */
 import type { DraftSource, Resolutions } from '../domain/hunk.ts';
 import { refuse, type Refusal } from './change.ts';
 import type { EventOf } from './event.ts';
@@ -18,14 +18,18 @@ export function settledSource(review: Review): DraftSource {
   return review.source.kind === 'texts' ? { ...review.source, resolutions } : { kind: 'settled', resolutions };
 }
 
-/** The review with one more conflict settled, and whether that was the last one. */
-export function settleConflict(
-  review: Review,
-  { path, conflict, resolution }: EventOf<'conflict/settled'>,
-): { readonly review: Review; readonly complete: boolean } | Refusal {
+/** The review with one more conflict settled. */
+export function settleConflict(review: Review, { path, conflict, resolution }: EventOf<'conflict/settled'>): Review | Refusal {
   if (!conflictsOf(review).some((known) => known.path === path && known.conflict.id === conflict))
     return refuse('there is no such conflict in this draft');
   const resolutions = { ...review.resolutions, [path]: { ...review.resolutions?.[path], [conflict]: resolution } };
-  const next = { ...review, resolutions };
-  return { review: next, complete: conflictsOf(next).every((known) => known.resolution !== undefined) };
+  return { ...review, resolutions };
+}
+
+/** Why the drafts cannot be made anew yet, or undefined when every conflict is settled. */
+export function cannotClose(review: Review): string | undefined {
+  const conflicts = conflictsOf(review);
+  if (conflicts.length === 0) return 'no two edits met in this draft';
+  const open = conflicts.filter(({ resolution }) => resolution === undefined).length;
+  return open === 0 ? undefined : `${open} conflict${open === 1 ? ' is' : 's are'} open: say what stands`;
 }

@@ -5,7 +5,7 @@ import { askedOf, handedOf, instructionFiles } from './asked.ts';
 import type { Answer, Change, Refusal } from './change.ts';
 import { NOT_NOW, isRefusal, refuse } from './change.ts';
 import { remark } from './comments.ts';
-import { settleConflict, settledSource } from './conflicts.ts';
+import { cannotClose, settleConflict, settledSource } from './conflicts.ts';
 import { carryDecisions, freshStale, staleRecord, submitted } from './decisions.ts';
 import type { EffectBody, SpecWrite } from './effect.ts';
 import type { EventOf, SessionEvent } from './event.ts';
@@ -59,6 +59,7 @@ export function reviewDrafts(
       return effects.length === 0 ? refuse('nothing is rejected and no comment is open: there is nothing to ask for') : { review, effects };
     }
     case 'conflict/settled':
+    case 'conflicts/closed':
       return settle(session, review, event, context);
     case 'hunks/decided':
     case 'hunks/cleared':
@@ -75,14 +76,16 @@ export function reviewDrafts(
 function settle(
   session: Session,
   review: Review | undefined,
-  event: EventOf<'conflict/settled'>,
+  event: EventOf<'conflict/settled'> | EventOf<'conflicts/closed'>,
   context: DraftContext,
 ): ReviewChange | Refusal {
   if (review === undefined || outstanding(session).some(({ kind }) => kind === 'draft/make')) return NOT_NOW;
+  if (event.type === 'conflicts/closed') {
+    const why = cannotClose(review);
+    return why === undefined ? { review, effects: [makeDraft(session, review, settledSource(review), context)] } : refuse(why);
+  }
   const settled = settleConflict(review, event);
-  if (isRefusal(settled)) return settled;
-  if (!settled.complete) return { review: settled.review, undoable: true };
-  return { review: settled.review, effects: [makeDraft(session, settled.review, settledSource(settled.review), context)] };
+  return isRefusal(settled) ? settled : { review: settled, undoable: true };
 }
 
 function makeDraft(session: Session, review: Review | undefined, source: DraftSource, context: DraftContext): EffectBody {

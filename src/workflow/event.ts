@@ -112,8 +112,10 @@ export const SessionEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('comment/replied'), at, id: z.string(), author: z.string(), text: z.string() }),
   z.object({ type: z.literal('comment/resolved'), at, id: z.string() }),
-  /** Says what stands where two edits met; once every conflict is settled the drafts are made anew with it. */
+  /** Says what stands where two edits met. */
   z.object({ type: z.literal('conflict/settled'), at, path: z.string(), conflict: z.string(), resolution: Resolution }),
+  /** Every conflict is settled: the drafts are made anew with what was said. */
+  z.object({ type: z.literal('conflicts/closed'), at }),
   /** `digest` binds the submission to the drafts and decisions that were shown. */
   z.object({ type: z.literal('draft/submitted'), at, digest: Digest }),
   z.object({ type: z.literal('draft/discarded'), at }),

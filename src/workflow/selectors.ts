@@ -220,6 +220,7 @@ function waitingReview(review: Review | undefined, session: Session): string | u
   if (review.conflicts.length > 0) return `${plural(review.conflicts.length, 'spec')} changed on disk during review`;
   const unsettled = conflictsOf(review).filter(({ resolution }) => resolution === undefined).length;
   if (unsettled > 0) return `${plural(unsettled, 'conflict')} of two edits`;
+  if (conflictsOf(review).length > 0) return 'put the settled draft together';
   const undecided = undecidedHunks(review).length;
   return undecided > 0 ? `${undecided} undecided` : 'submit the reviewed draft';
 }

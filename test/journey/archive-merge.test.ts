@@ -78,7 +78,7 @@ test('the same sentence is a conflict, settled in the review, and archiving take
   const early = run(REVIEW, 'approve all', 'submit', 'quit');
   expect(early.code).toBe(3);
   expect(early.out).toContain('1 conflict of two edits waits for you');
-  const settled = ['conflicts', 'settle 1 The system SHALL let people in quickly with a key.', 'approve all', 'submit'];
+  const settled = ['conflicts', 'settle 1 The system SHALL let people in quickly with a key.', 'merge', 'approve all', 'submit'];
   const reviewed = run(REVIEW, ...settled);
   expect(reviewed.out).toContain('   ours: The system SHALL let people in with a key.');
   expect(reviewed.out).toContain('   theirs: The system SHALL let people in quickly.');
@@ -93,7 +93,7 @@ test('the same sentence is a conflict, settled in the review, and archiving take
 
 test('a review that wrote what was settled leaves archiving nothing to ask', () => {
   const { at, run, archive } = moved(KEY, SPEED);
-  expect(run([...REVIEW, '--apply'], 'settle 1 The system SHALL let people in, fast.', 'approve all', 'submit').code).toBe(0);
+  expect(run([...REVIEW, '--apply'], 'settle 1 The system SHALL let people in, fast.', 'merge', 'approve all', 'submit').code).toBe(0);
   const written = spec(login(', fast', 'Key', 'Fast'), logout);
   expect(at.read(SPEC)).toBe(written);
   expect(archive().code).toBe(0);
@@ -103,7 +103,7 @@ test('a review that wrote what was settled leaves archiving nothing to ask', () 
 test('what a conflict names to settle it does settle it, also for a project in a folder of the repository', () => {
   const { at, run, archive } = moved(KEY, SPEED, undefined, 'packages/a/');
   const [, target = ''] = /`trueup review (\S+)`/u.exec(archive().err) ?? [];
-  expect(run(['review', target, '--plain'], 'settle 1 theirs', 'approve all', 'submit').code).toBe(0);
+  expect(run(['review', target, '--plain'], 'settle 1 theirs', 'merge', 'approve all', 'submit').code).toBe(0);
   expect(archive().code).toBe(0);
   expect(at.read(`packages/a/${SPEC}`)).toBe(spec(login(' quickly', 'Key', 'Fast'), logout));
 });
@@ -113,14 +113,14 @@ test('only an approved review counts: neither an open one nor one that asks for 
   const before = at.read(SPEC);
   expect(run(REVIEW, 'settle 1 theirs', 'quit').code).toBe(3);
   expect(archive().code).toBe(3);
-  expect(run(REVIEW, 'approve all', 'reject 1 why?', 'submit').code).toBe(1);
+  expect(run(REVIEW, 'merge', 'approve all', 'reject 1 why?', 'submit').code).toBe(1);
   expect(archive().code).toBe(3);
   expect(at.read(SPEC)).toBe(before);
 });
 
 test('after an edit elsewhere nobody settles again what was settled, and what changed is decided anew', () => {
   const { at, run } = moved(KEY, SPEED);
-  expect(run(REVIEW, 'settle 1 both', 'approve all', 'submit').code).toBe(0);
+  expect(run(REVIEW, 'settle 1 both', 'merge', 'approve all', 'submit').code).toBe(0);
   const delta = 'openspec/changes/second/specs/auth/spec.md';
   at.write(delta, at.read(delta).replace('a Fast', 'a very Fast'));
   const ran = run([...REVIEW, '--format', 'json'], 'conflicts', 'quit');
@@ -141,7 +141,7 @@ test('in a shallow clone a review says that nobody can tell what the change was 
 
 test('what was settled fits while the main spec changes elsewhere, and no longer once the same sentence changes', () => {
   const { at, run, archive } = moved(KEY, SPEED);
-  expect(run(REVIEW, 'settle 1 both', 'approve all', 'submit').code).toBe(0);
+  expect(run(REVIEW, 'settle 1 both', 'merge', 'approve all', 'submit').code).toBe(0);
   at.write(SPEC, at.read(SPEC).replace('people out', 'people out at once'));
   commit(at);
   expect(archive('--dry-run').code).toBe(0);
@@ -152,7 +152,7 @@ test('what was settled fits while the main spec changes elsewhere, and no longer
   expect(ran.code).toBe(3);
   expect(json(ran.out)).toMatchObject({ settled: [], notes: [expect.stringContaining('the texts are others now')] });
   expect(at.read(SPEC)).toBe(before);
-  const reviewed = run(REVIEW, 'conflicts', 'settle 1 ours', 'approve all', 'submit');
+  const reviewed = run(REVIEW, 'conflicts', 'settle 1 ours', 'merge', 'approve all', 'submit');
   expect(reviewed.out).toContain('   ours: The system SHALL let people in with two keys.');
   expect(archive().code).toBe(0);
   expect(at.read(SPEC)).toBe(spec(login(' with two keys', 'Key', 'Fast'), logout.replace('people out', 'people out at once')));

@@ -55,9 +55,20 @@ test('in plain mode a person sees both texts and settles with words of their own
   const { root, spec } = repository();
   writeFileSync(join(home, 'p.yaml'), ANSWERS);
   trueup(root, join(home, 'user'), ['run', '--trust', '--answers', join(home, 'p.yaml')]);
-  const said = ['conflicts', 'settle 1 After 3 or 4 failed logins the system SHALL lock the account.', 'approve all', 'submit', 'quit'];
+  const said = [
+    'conflicts',
+    'settle 1 After 3 or 4 failed logins the system SHALL lock the account.',
+    'undo',
+    'conflicts',
+    'settle 1 After 3 or 4 failed logins the system SHALL lock the account.',
+    'merge',
+    'approve all',
+    'submit',
+    'quit',
+  ];
   const ran = trueup(root, join(home, 'user'), ['resume', '--plain'], `${said.join('\n')}\n`);
   expect(ran.out).toContain('   ours: After 4 failed logins the system SHALL lock the account.');
   expect(ran.out).toContain('   theirs: After 3 failed logins within 10 minutes the system SHALL lock the account.');
+  expect(ran.out.match(/^1\. specs\/login\.md .* \| open$/gmu)).toHaveLength(2);
   expect(spec()).toContain('After 3 or 4 failed logins the system SHALL lock the account.');
 });

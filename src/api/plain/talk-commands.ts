@@ -44,6 +44,12 @@ export const conflictCommands: readonly PlainCommand[] = [
       return ask({ type: 'conflict/settled', path: found.path, conflict: found.conflict.id, resolution });
     },
   },
+  {
+    name: 'merge',
+    usage: '',
+    help: 'put the draft together once every conflict is settled; until then undo takes a word back',
+    say: () => ask({ type: 'conflicts/closed' }),
+  },
 ];
 
 function commentLines({ results }: Session): string[] {

@@ -4,7 +4,7 @@ import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
 import type { Blobs } from '../../ports.ts';
 import { featureSlug } from '../../workflow/route.ts';
-import { resolutionsOf } from '../../workflow/conflicts.ts';
+import { cannotClose, resolutionsOf } from '../../workflow/conflicts.ts';
 import { conflictsOf, reviewOf } from '../../workflow/selectors.ts';
 import { reviewedOf, shownDigest } from '../../workflow/artifacts/verdict.ts';
 import type { Session } from '../../workflow/state.ts';
@@ -90,6 +90,9 @@ async function takeOver({ engine }: Work, { results }: Session): Promise<void> {
     const resolution = said[path]?.[conflict.id];
     if (resolution !== undefined) engine.send({ type: 'conflict/settled', path, conflict: conflict.id, resolution });
   }
+  await engine.idle();
+  const settled = reviewOf(engine.shown());
+  if (settled !== undefined && cannotClose(settled) === undefined) engine.send({ type: 'conflicts/closed' });
   await engine.idle();
   const shownHunks = new Set((reviewOf(engine.shown())?.drafts ?? []).flatMap(({ hunks }) => hunks.map(({ id }) => id)));
   const decisions = Object.values(results.reviewed?.decisions ?? {}).filter(({ hunk }) => shownHunks.has(hunk));

@@ -83,3 +83,11 @@ it('decides no change before the conflicts are settled, and says so', () => {
   }
   expect(review.status(on(0))).toBe('CONFLICT  0 of 2 settled  Enter chooses what stands; u takes it back.');
 });
+
+it('puts the draft together when everything is settled, and not before', () => {
+  const said = { 'specs/login.md': { one: { take: 'ours' as const }, two: { text: 'mine' } } };
+  const done = reviewing(reviewOf([{ draft: { ...draft, merge }, blobs: new Map() }], '', { resolutions: said }));
+  expect(review.status(on(0, done))).toBe('CONFLICT  all 2 settled  S puts the draft together; u takes back what you said.');
+  expect(press(review, 'S', on(0, done)).sent).toEqual([{ type: 'conflicts/closed' }]);
+  expect(press(review, 'S', on(0))).toMatchObject({ sent: [], calls: [['notice', 'Two edits met: say what stands first.']] });
+});

@@ -36,8 +36,25 @@ export function conflictChoice(view: View, width: number): ((act: Actions) => vo
 /** Mode, position and why nothing can be submitted yet. */
 export function conflictStatus(view: View): string {
   const conflicts = conflictsIn(view);
+  if (isSettled(conflicts)) return `CONFLICT  all ${conflicts.length} settled  S puts the draft together; u takes back what you said.`;
   const open = conflicts.filter(({ resolution }) => resolution === undefined).length;
   return `CONFLICT  ${conflicts.length - open} of ${conflicts.length} settled  Enter chooses what stands; u takes it back.`;
+}
+
+const PUT_TOGETHER = 'Put the draft together with what you said';
+
+/** Has the drafts made anew. */
+export function close(act: Actions): void {
+  act.send({ type: 'conflicts/closed' });
+}
+
+/** Why the draft cannot be put together yet, or undefined when every conflict is settled. */
+export function cannotPutTogether(view: View): string | undefined {
+  return isSettled(conflictsIn(view)) ? undefined : 'Two edits met: say what stands first.';
+}
+
+function isSettled(conflicts: readonly SpecConflict[]): boolean {
+  return conflicts.every(({ resolution }) => resolution !== undefined);
 }
 
 function conflictsIn(view: View): readonly SpecConflict[] {
@@ -62,6 +79,9 @@ function rowsOf(view: View, width: number): readonly ConflictRow[] {
       ...textsOf(view, known.conflict, width),
       ...choicesOf(known),
     ]),
+    ...(isSettled(conflicts)
+      ? [{ row: BLANK }, { row: { spans: [{ text: PUT_TOGETHER, token: 'accent' as const }] }, choose: close }]
+      : []),
   ];
 }
 

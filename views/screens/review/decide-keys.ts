@@ -2,6 +2,7 @@
 import { reviewOf } from '../../../src/workflow/selectors.ts';
 import { cannotDecide, firstReason } from '../../parts/off.ts';
 import type { KeyRow, View } from '../../screen.ts';
+import { cannotPutTogether, hasConflicts } from './conflicts.ts';
 import { approveHere, approveSection, clearHere, commentHere, openInSection, rejectHere, submitBlocked, submitReview } from './decide.ts';
 import { cannotEditHere, editHere } from './edit-here.ts';
 import { NOTHING, noReview, replyOff } from './off.ts';
@@ -40,6 +41,7 @@ function clearOff(view: View): string | undefined {
 }
 
 function submitOff(view: View): string | undefined {
+  if (hasConflicts(view)) return firstReason(cannotDecide(view), cannotPutTogether(view));
   const { session } = view;
   const shown = shownOf(view);
   const review = session === undefined ? undefined : reviewOf(session);
@@ -92,7 +94,7 @@ export const decideKeys: readonly KeyRow[] = [
   {
     command: 'review.submit',
     keys: ['S'],
-    label: 'submit: lists what will be written first',
+    label: 'submit: lists what will be written first; with conflicts settled, put the draft together',
     short: 'submit',
     group: 'decide',
     footer: 5,

@@ -4,6 +4,7 @@ import type { Hunk, HunkDecision, Verdict } from '../../../src/domain/hunk.ts';
 import { reviewDigest, reviewOf } from '../../../src/workflow/selectors.ts';
 import type { Review, Session } from '../../../src/workflow/state.ts';
 import { plural } from '../../parts/words.ts';
+import { close, hasConflicts } from './conflicts.ts';
 import type { Actions, View } from '../../screen.ts';
 import { undecidedFrom } from './move.ts';
 import { quoteOf } from './quote.ts';
@@ -184,6 +185,7 @@ export function submitBlocked(session: Session, shown: Shown, review: Review): s
 
 /** `S`: lists what will be written and what will not, and submits exactly that. */
 export function submitReview(view: View, act: Actions): void {
+  if (hasConflicts(view)) return close(act);
   const { session } = view;
   const here = hereOf(view);
   const review = session === undefined ? undefined : reviewOf(session);
