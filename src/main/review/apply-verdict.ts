@@ -7,6 +7,7 @@ import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { Draft } from '../../domain/hunk.ts';
 import type { Digest } from '../../domain/ids.ts';
+import type { ReviewTarget } from '../../domain/review-target.ts';
 import { visible } from '../../domain/visible.ts';
 import type { FileWrite } from '../../ports.ts';
 import { reviewedOf } from '../../workflow/artifacts/verdict.ts';
@@ -24,9 +25,9 @@ interface Decided {
 }
 
 /**
- * Writes all files of a submitted review or none; resolves with a sentence for each. Two documents outside the repository:
- * the first one is written. Throws a `refusal` with code `target-changed` when a file is neither the text before nor the
- * text after that was shown.
+ * Writes all files of a submitted review or none, of a change its main specs only; resolves with a sentence for each. Two
+ * documents outside the repository: the first one is written. Throws a `refusal` with code `target-changed` when a file is
+ * neither the text before nor the text after that was shown.
  */
 export async function applyVerdict(
   session: Session,
@@ -38,7 +39,9 @@ export async function applyVerdict(
   if (subject === undefined || review === undefined || session.results.reviewed === undefined) return [];
   const single = subject.kind === 'files' ? subject.before : undefined;
   const decided: Decided[] = [];
+  const own = review.drafts.filter(({ path }) => isOwnDocument(subject, path));
   for (const draft of review.drafts) {
+    if (own.includes(draft)) continue;
     const disk = single === undefined ? await repository.files.read(draft.path) : await documentAt(single);
     const approved = draft.hunks.filter(({ id }) => review.decisions[id]?.verdict === 'approved');
     const before = draft.base === undefined ? undefined : texts.get(draft.base);
@@ -56,7 +59,16 @@ export async function applyVerdict(
     ...wanted.map(({ path }) => `Wrote ${single ?? path}: the approved changes, and only those.`),
     ...left.map(({ path }) => `Left ${path} as it is: nothing of it remains; delete it yourself.`),
     ...(due.length === 0 ? ['Every file is as decided already.'] : []),
+    ...own.map(({ path, hunks }) => {
+      const isRejected = hunks.some(({ id }) => review.decisions[id]?.verdict === 'rejected');
+      return `Left ${path} as it is: a document of the change is its author's${isRejected ? '; what was rejected in it is an instruction' : ''}.`;
+    }),
   ];
+}
+
+/** Of a change only main specs are written; its proposal, design, tasks and deltas are there to be read and remarked on. */
+function isOwnDocument(subject: ReviewTarget, path: string): boolean {
+  return subject.kind === 'change' && !path.startsWith(`${subject.root}/specs/`);
 }
 
 function refuseChanged(draft: Draft, disk: Uint8Array | undefined, content: Uint8Array): void {
