@@ -1,5 +1,5 @@
 /** Reads which phases a record of approvals (`spec.json` of cc-sdd) holds as written and as approved. */
-import { decode } from './lines.ts';
+import { bomLength, decode } from './lines.ts';
 
 /** One phase: `requirements`, `design`, `tasks`. */
 export interface PhaseApproval {
@@ -20,7 +20,7 @@ export function approvalsOf(bytes: Uint8Array): readonly PhaseApproval[] {
 
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(decode(bytes));
+    return JSON.parse(decode(bytes, bomLength(bytes)));
   } catch {
     // Half written or no JSON at all: it records nothing.
     return undefined;

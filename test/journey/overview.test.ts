@@ -106,6 +106,20 @@ test('approving a phase changes false to true in the record and no other byte', 
   expect(first(project(), ({ approvals }) => approvals.filter(({ phase }) => phase === 'design')).approved).toBe(true);
 });
 
+test('a record of approvals that begins with a byte order mark is read as one without, and keeps it when a phase is approved', async () => {
+  const root = join(home, 'marked');
+  writeFiles(root, {
+    '.kiro/specs/rag/spec.json': '\ufeff{"feature_name":"rag","approvals":{"requirements":{"generated":true,"approved":false}}}\n',
+    '.kiro/specs/rag/requirements.md': '# Requirements Document\n',
+  });
+  const { follower, project } = await followed(root);
+  const approval = first(project(), ({ approvals }) => approvals);
+  expect(approval).toMatchObject({ phase: 'requirements', generated: true, approved: false });
+  const [before, after] = await changed(root, follower, { kind: 'approve', file: approval.file, phase: approval.phase });
+  expect(after).toBe(before.replace('"approved":false', '"approved":true'));
+  expect([...readFileSync(join(root, approval.file)).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+});
+
 test('answering a question puts the answer where it stood', async () => {
   const root = join(home, 'asked');
   const spec =

@@ -1,6 +1,6 @@
 /** Kiro and cc-sdd: one folder a feature under `.kiro/specs/`, with numbered requirements, design and numbered tasks. */
 import * as z from 'zod/mini';
-import { decode } from '../lines.ts';
+import { bomLength, decode } from '../lines.ts';
 import type { FileKind, FilePlace, Format, SpecDocument } from './format.ts';
 import { featureUnits } from './features.ts';
 import { approved } from './kiro/approve.ts';
@@ -53,7 +53,7 @@ const Named = z.object({ feature_name: z.string() });
 
 function featureName(bytes: Uint8Array): string | undefined {
   try {
-    const named = Named.safeParse(JSON.parse(decode(bytes)));
+    const named = Named.safeParse(JSON.parse(decode(bytes, bomLength(bytes))));
     return named.success ? named.data.feature_name : undefined;
   } catch {
     // Whatever the bytes are, they have a reading; `check` says that they are no JSON.
