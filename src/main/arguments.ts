@@ -152,6 +152,15 @@ export function readArguments(argv: readonly string[]): Invocation {
     return { command: named.name, positionals, flags: values, workflowFlags: [] };
   }
   const { values, positionals, unknown } = parse(argv, COMMON_FLAGS, false);
+  if (positionals.length > 1)
+    throw new TrueupError(
+      'misuse',
+      'bad-arguments',
+      `a request is one argument; here are ${positionals.length}, and ${visible(positionals[0] ?? '')} is no command`,
+      {
+        fix: 'put the request in quotes: trueup "<request>", and values of its flags after `=`; see `trueup --help` for the commands',
+      },
+    );
   if (positionals.length > 0) return { command: 'start', positionals, flags: values, workflowFlags: unknown };
   if (unknown[0] !== undefined)
     throw new TrueupError('misuse', 'unknown-flag', `${visible(unknown[0])}: no such flag`, { fix: 'see `trueup --help`' });

@@ -72,6 +72,17 @@ test('unknown commands, flags, phases, sessions and answers are misuse with the 
   const { run, journey } = repository();
   expect(run('sessions', '--nope')).toMatchObject({ code: 2, err: expect.stringContaining('fix: see `trueup --help`') as string });
   expect(run('--nope')).toMatchObject({ code: 2 });
+  expect(run('issues', 'show', '3')).toMatchObject({ code: 2, err: expect.stringContaining('fix: put the request in quotes') as string });
+  expect(run('add a lock', '--max-rounds', '3')).toMatchObject({ code: 2, err: expect.stringContaining('after `=`') as string });
+  expect(run('sessions').out).not.toMatch(/issues|add a lock/u);
+  expect(run('archive')).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/archive takes one change\nfix: trueup archive CHANGE/u) as string,
+  });
+  expect(run('diff', SPEC_PATH, '/nonexist')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/\/nonexist: there is no such file\nfix: /u) as string,
+  });
   expect(run('add a lock', '--max-round=3')).toMatchObject({ code: 2, err: expect.stringContaining('--max-rounds') as string });
   expect(run('run', '--until', 'comit')).toMatchObject({
     code: 2,

@@ -139,7 +139,9 @@ test('paths name units by file, by folder, from where the person is, and by id; 
     report(trueup(join(root, 'openspec/specs'), join(home, 'user'), ['check', 'login/spec.md', '--format', 'json'], '', {})).items.length,
   ).toBe(1);
   expect(run(root, 'openspec/specs/none.md')).toMatchObject({ code: 1, err: expect.stringContaining('openspec/specs/none.md') as string });
-  expect(run(root, '../../etc/passwd')).toMatchObject({ code: 1 });
+  expect(run(root, '/nonexist/a.md')).toMatchObject({ code: 1, err: expect.stringContaining('there is no such file') as string });
+  expect(run(root, '..')).toMatchObject({ code: 1, err: expect.stringContaining('outside the repository') as string });
+  expect(run(root, 'nope')).toMatchObject({ code: 1, err: expect.stringContaining('there is no such spec, folder or unit') as string });
 });
 
 test('plain specs are those that trueup.yaml names, each reviewed against the ids of all', () => {

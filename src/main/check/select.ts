@@ -6,7 +6,7 @@ import type { FileTree } from '../tree.ts';
 import type { Found } from './units.ts';
 import { fs } from '../quick-fs.ts';
 
-const { realpathSync } = fs;
+const { existsSync, realpathSync } = fs;
 
 /**
  * Units that each argument names: a file of a unit, a folder that holds units, or a unit's id; in the order of `all`, each once.
@@ -23,14 +23,27 @@ export function chosenUnits(
   const chosen = new Set<Found>();
   for (const name of names) {
     const found = unitsAt(all, tree, pathsMeant(tree.root, cwd, name), loose) ?? all.filter(({ unit }) => unit.id === name);
-    if (found.length === 0)
-      throw new TrueupError('refusal', 'cannot-read', `${visible(name)}: there is no such spec, folder or unit in ${visible(tree.root)}`, {
-        fix: 'see `trueup overview` for what there is',
-      });
+    if (found.length === 0) throw nothingAt(tree.root, cwd, name);
     for (const one of found) chosen.add(one);
   }
   const known = all.filter((one) => chosen.has(one));
   return [...known, ...[...chosen].filter((one) => !all.includes(one))];
+}
+
+/** Why an argument names nothing: what is wrong with the path where it is one, else that there is no such unit. */
+function nothingAt(root: string, cwd: string, name: string): TrueupError {
+  const isPath = name.includes('/') || name.includes(sep);
+  const isThere = existsSync(resolve(cwd, name)) || existsSync(resolve(root, name));
+  const why =
+    isPath && !isThere
+      ? 'there is no such file or folder'
+      : pathsMeant(root, cwd, name).length === 0
+        ? `is outside the repository ${visible(root)}`
+        : `there is no such spec, folder or unit in ${visible(root)}`;
+  const fix = why.startsWith('is outside')
+    ? 'check it from its own repository, or name that with --repo DIR'
+    : 'see `trueup overview` for what there is';
+  return new TrueupError('refusal', 'cannot-read', `${visible(name)}: ${why}`, { fix });
 }
 
 /** Repository-relative paths that a person may mean: seen from where they are, else from the top. */

@@ -51,12 +51,16 @@ export async function archive({ positionals, flags }: Invocation): Promise<numbe
 }
 
 function wishOf(positionals: readonly string[], flags: Invocation['flags']): Wish {
-  const [named = '', ...rest] = positionals;
+  const [named, ...rest] = positionals;
+  if (named === undefined || rest.length > 0)
+    throw new TrueupError('misuse', 'bad-arguments', 'archive takes one change', {
+      fix: 'trueup archive CHANGE; `trueup overview` lists them',
+    });
   const path = /^(.*?)\/?changes\/([^/]+)\/?$/.exec(named);
   const change = path?.[2] ?? named;
   const problem = changeNameProblem(change);
-  if (problem !== undefined || rest.length > 0)
-    throw new TrueupError('misuse', 'bad-change-name', `${visible(named)}: no name of one change: ${problem ?? 'there are more words'}`, {
+  if (problem !== undefined)
+    throw new TrueupError('misuse', 'bad-change-name', `${visible(named)}: no name of one change: ${problem}`, {
       fix: 'trueup archive CHANGE',
     });
   const take = textFlag(flags, 'take');

@@ -35,11 +35,19 @@ export async function diff({ positionals, flags }: Invocation): Promise<number> 
 
 async function document(path: string): Promise<Uint8Array> {
   try {
-    if (!(await stat(path)).isFile()) throw new TrueupError('refusal', 'not-a-file', `${visible(path)}: not a file`);
+    if (!(await stat(path)).isFile())
+      throw new TrueupError('refusal', 'not-a-file', `${visible(path)}: not a file`, {
+        fix: 'trueup diff BEFORE AFTER compares two files',
+      });
     return await readFile(path);
   } catch (error) {
     if (error instanceof TrueupError) throw error;
-    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${errnoOf(error) || 'cannot be read'}`, { cause: error });
+    const code = errnoOf(error);
+    const [why, fix] =
+      code === 'ENOENT' || code === 'ENOTDIR'
+        ? ['there is no such file', 'check the spelling of the path; it is taken from the current folder']
+        : [`cannot be read${code === '' ? '' : ` (${code})`}`, 'name a file that you may read'];
+    throw new TrueupError('refusal', 'cannot-read', `${visible(path)}: ${why}`, { cause: error, fix });
   }
 }
 
