@@ -44,8 +44,8 @@ function place() {
   makeReviewRepository(root, {
     [MAIN]: MAIN_SPEC,
     [`${FOLDER}/specs/login/spec.md`]: DELTA,
-    [`${FOLDER}/proposal.md`]: '## Why\nFive is too many.\n',
-    [`${FOLDER}/tasks.md`]: '- [ ] 1.1 Lower the limit\n',
+    [`${FOLDER}/proposal.md`]: '## Why\nFive is too many.\n\n## What Changes\n- The limit.\n\n## Impact\n- login\n',
+    [`${FOLDER}/tasks.md`]: '## 1. Limit\n- [ ] 1.1 Lower it\n\n## 2. Text\n- [ ] 2.1 Say it\n',
   });
   return {
     root,
@@ -56,7 +56,7 @@ function place() {
 
 test('--apply of a change writes main specs only: what is rejected in its own documents stays there and is an instruction', () => {
   const { root, review } = place();
-  const ran = review(['change:stricter', '--apply'], 'reject 1 say for whom', 'reject 2 too coarse', 'approve all', 'submit');
+  const ran = review(['change:stricter', '--apply'], 'reject 1 say for whom', 'reject 4 too coarse', 'approve all', 'submit');
   expect(ran).toMatchObject({ code: 1, err: '' });
   expect(git(root, 'status', '--short')).toBe(` M ${MAIN}`);
   expect(readFileSync(join(root, MAIN), 'utf8')).toContain('after 3 failures');
