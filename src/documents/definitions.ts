@@ -4,6 +4,7 @@ import { cellsOf } from './history.ts';
 import { lineText } from './lines.ts';
 import { outline, type Outline } from './outline.ts';
 import { requirementLines } from './scaffold.ts';
+import { append } from '../domain/append.ts';
 
 /** A name with the 1-based line it is defined at. */
 export interface Defined {
@@ -54,7 +55,7 @@ function idsOf(bytes: Uint8Array, structure: Outline): readonly Defined[] {
     if (section.requirement === undefined || lines.has(section.startLine)) continue;
     const number = /^Requirement (\d+(?:\.\d+)*)$/u.exec(section.requirement)?.[1];
     ids.push({ name: number ?? section.requirement, line: section.startLine });
-    if (number !== undefined) ids.push(...criteriaOf(bytes, structure, section.startLine, section.treeEnd, number));
+    if (number !== undefined) append(ids, criteriaOf(bytes, structure, section.startLine, section.treeEnd, number));
   }
   return ids.toSorted((one, other) => one.line - other.line);
 }

@@ -7,6 +7,7 @@ import { partsOf, type Part, type Step } from './parts.ts';
 import { rangeMatcher, type RangeMatcher } from './sequence.ts';
 import { firstLine, isBlankBetween, type Side, type Sides } from './side.ts';
 import { unitsOf } from './units.ts';
+import { append } from '../domain/append.ts';
 
 interface Cutter {
   readonly sides: Sides;
@@ -53,7 +54,7 @@ function cutSections(cut: Cutter, whole: Gap): readonly Piece[] {
     if (step.kind === 'removed') put(step.part.to, b, step.part.run, -1);
     else if (step.kind === 'added') for (const { to, run } of unitEnds(units(), sides.after, step.part)) put(a, to, -1, run);
     else {
-      pieces.push(...changedSection(cut, step));
+      append(pieces, changedSection(cut, step));
       [a, b] = [step.one.to, step.other.to];
       stays = true;
     }

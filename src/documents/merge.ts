@@ -5,6 +5,7 @@ import { definitions } from './definitions.ts';
 import { diffDocuments } from './diff.ts';
 import { concatenate, decode, encode, endsLine, lineEnding, lineStart } from './lines.ts';
 import { outline, type Section } from './outline.ts';
+import { append } from '../domain/append.ts';
 
 export interface Merged {
   /** The merged text; at conflicts that nobody settled it holds ours. */
@@ -55,7 +56,7 @@ export function mergeDocuments(
       const conflict = identify({ section, base: decode(base, start, end), ours: decode(mine), theirs: decode(yours) });
       const resolution = resolutions[conflict.id];
       if (resolution === undefined) conflicts.push(conflict);
-      parts.push(...settled(sides, resolution, mine, yours));
+      append(parts, settled(sides, resolution, mine, yours));
     }
   }
   parts.push(base.subarray(at));
@@ -156,8 +157,8 @@ function groupsOf(sides: Sides, ours: readonly Hunk[], theirs: readonly Hunk[]):
     } else {
       const fresh: Group = { ours: [], theirs: [] };
       for (const one of groups.splice(twinAt(sides, groups, entry))) {
-        fresh.ours.push(...one.ours);
-        fresh.theirs.push(...one.theirs);
+        append(fresh.ours, one.ours);
+        append(fresh.theirs, one.theirs);
       }
       fresh[side].push(hunk);
       groups.push(fresh);
@@ -224,7 +225,10 @@ function differentRequirements(sides: Sides, side: Entry['side'], hunk: Hunk, ot
 
 function spanOf({ ours, theirs }: Group): readonly [number, number] {
   const all = [...ours, ...theirs];
-  return [Math.min(...all.map((hunk) => hunk.before.start)), Math.max(...all.map((hunk) => hunk.before.end))];
+  return [
+    all.reduce((least, { before }) => Math.min(least, before.start), Infinity),
+    all.reduce((most, { before }) => Math.max(most, before.end), -Infinity),
+  ];
 }
 
 /** What one side has in place of `base[start..end)`. */

@@ -9,6 +9,7 @@ import { gapsBetween, type Alignment, type Gap } from './line-match.ts';
 import { lineStart } from './lines.ts';
 import type { RangeMatcher } from './sequence.ts';
 import { isBlankBetween, sectionOf, type Side, type Sides } from './side.ts';
+import { append } from '../domain/append.ts';
 
 /** Lines of one section in a gap, and the parts of its subsections there. */
 export interface Part {
@@ -138,7 +139,7 @@ function childTrees(parts: readonly Part[]): readonly Part[] {
     if (root === undefined) break;
     let end = at + 1;
     while (end < parts.length && (parts[end]?.level ?? 0) > root.level) end++;
-    found.push(...trees(parts.slice(at, end), root.level));
+    append(found, trees(parts.slice(at, end), root.level));
     at = end;
   }
   return found;
@@ -161,8 +162,14 @@ function pairTrees(names: Names, ours: readonly Part[], theirs: readonly Part[],
   const pairs = ours.length > 0 && theirs.length > 0 ? bestPairs(ours.length, theirs.length, value) : [];
   let [i, j] = [0, 0];
   const until = (toI: number, toJ: number): void => {
-    steps.push(...ours.slice(i, toI).map((part) => ({ kind: 'removed', part }) as const));
-    steps.push(...theirs.slice(j, toJ).map((part) => ({ kind: 'added', part }) as const));
+    append(
+      steps,
+      ours.slice(i, toI).map((part) => ({ kind: 'removed', part }) as const),
+    );
+    append(
+      steps,
+      theirs.slice(j, toJ).map((part) => ({ kind: 'added', part }) as const),
+    );
     [i, j] = [toI, toJ];
   };
   for (const [toI, toJ] of pairs) {

@@ -4,6 +4,7 @@ import { lineText } from './lines.ts';
 import { outline, type Outline } from './outline.ts';
 import { REQUIREMENT_ID } from './requirement-id.ts';
 import { requirementLines } from './scaffold.ts';
+import { append } from '../domain/append.ts';
 
 export { definitions } from './definitions.ts';
 
@@ -42,7 +43,7 @@ export function findReferences(bytes: Uint8Array, structure: Outline = outline(b
     if (kinds[line] !== LINE_TEXT) continue;
     const text = lineText(bytes, lines, line);
     if (text.length > LINE_MAX) continue;
-    found.push(...inLine(text, line + 1, defined.get(line)));
+    append(found, inLine(text, line + 1, defined.get(line)));
   }
   return found;
 }

@@ -3,6 +3,7 @@ import { formatPatch, type StructuredPatchHunk } from 'diff';
 import { diffDocuments } from './diff.ts';
 import { endsLine, scanLines } from './lines.ts';
 import { planRows, rowText, type DiffRow } from './rows.ts';
+import { append } from '../domain/append.ts';
 
 const UNENDED = '\\ No newline at end of file';
 
@@ -65,7 +66,8 @@ function linesOf(block: readonly DiffRow[], documents: Documents): string[] {
   let removed: string[] = [];
   let added: string[] = [];
   const flush = (): void => {
-    lines.push(...removed, ...added);
+    append(lines, removed);
+    append(lines, added);
     [removed, added] = [[], []];
   };
   for (const row of block) {

@@ -8,6 +8,7 @@ import { newSpec } from './new-spec.ts';
 import { outline, type Outline } from './outline.ts';
 import { scaffolds, type LineEdit } from './scaffold.ts';
 import { specVersion } from './spec-state.ts';
+import { append } from '../domain/append.ts';
 
 /** What a mechanical draft is made from. `date` is `YYYY-MM-DD`; `before` is absent for a spec that does not exist yet. */
 export interface DraftInput {
@@ -60,7 +61,7 @@ export function mechanicalDraft(input: DraftInput): MechanicalDraft {
   const old = stated?.version ?? history?.newest.version;
   const version = old === undefined ? undefined : raised(old, keyChanges, notes);
   if (stated !== undefined && version !== undefined) splices.push({ start: stated.start, end: stated.end, text: version });
-  splices.push(...dated(before, structure, date));
+  append(splices, dated(before, structure, date));
   const eol = lineEnding(before);
   for (const edit of scaffolds(before, structure, keyChanges, touched, notes)) splices.push(spliceOf(before, structure, edit, eol));
   if (history !== undefined)

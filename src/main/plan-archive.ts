@@ -16,6 +16,7 @@ import type { ArchiveReport } from './archive-text.ts';
 import { approvedReview, saidIn } from './review/approved-review.ts';
 import type { FileTree } from './tree.ts';
 import { writtenAgainst } from './written-against.ts';
+import { append } from '../domain/append.ts';
 
 /** What is to be done, and what was decided on the way to it. */
 export interface PlannedArchive extends Pick<ArchiveReport, 'notes' | 'merged' | 'settled'> {
@@ -63,7 +64,10 @@ export async function plannedArchive(
   for (const { capability, met, settle } of parts) {
     const reviewed = review === undefined ? undefined : settle(saidIn(review, mainSpecPath(unit.root, capability)));
     if (review !== undefined && reviewed !== undefined)
-      settled.push(...met.open.map(({ requirement }) => ({ capability, requirement, session: review.session })));
+      append(
+        settled,
+        met.open.map(({ requirement }) => ({ capability, requirement, session: review.session })),
+      );
     resolutions.set(capability, reviewed ?? new Map([...mergedTexts(met), ...(take === undefined ? [] : taken(met, settle, take))]));
   }
   const isLeft =

@@ -18,6 +18,7 @@ import { comparer } from './compare.ts';
 import type { Repository } from './repository.ts';
 import { clearApplied, openStaging } from './staging.ts';
 import { isTrusted } from './trust.ts';
+import { append } from '../domain/append.ts';
 
 /** A session at work in this process. */
 export interface Work {
@@ -189,7 +190,7 @@ function memoryTranscript(): ReadableTranscript {
   return {
     append: (run, lines) => {
       const all = kept.get(run) ?? [];
-      all.push(...lines);
+      append(all, lines);
       if (all.length > TRANSCRIPT_LINES_MAX) all.splice(0, all.length - TRANSCRIPT_LINES_MAX);
       kept.set(run, all);
       for (const listener of listeners) listener();

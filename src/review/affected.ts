@@ -44,7 +44,7 @@ export function affectedSpecs(request: string, specs: readonly SpecFile[]): Affe
   );
   const named = parsed.map((spec) => namesOf(request, spec.path, spec.bytes));
   const anyNamed = named.some((reasons) => reasons.length > 0);
-  const best = Math.max(0, ...ranking.scores.filter((_, index) => named[index]?.length === 0));
+  const best = ranking.scores.reduce((most, score, index) => (named[index]?.length === 0 ? Math.max(most, score) : most), 0);
   const found = parsed.flatMap((spec, index): readonly AffectedSpec[] => {
     const reasons = named[index] ?? [];
     const score = reasons.length > 0 ? 1 : rounded(ranking.scores[index] ?? 0);
@@ -141,7 +141,7 @@ function touchedSections(query: ReadonlyMap<string, string>, request: string, by
     const score = numbered || id !== undefined ? 1 : (byAll.scores[index] ?? 0);
     return { section, score, id, numbered, inHeading: byHeading.shared[index] ?? [], inBody: byAll.shared[index] ?? [] };
   });
-  const best = Math.max(0, ...scored.map(({ score }) => score));
+  const best = scored.reduce((most, { score }) => Math.max(most, score), 0);
   const enough = Math.min(2, query.size);
   const touched = scored
     .filter(

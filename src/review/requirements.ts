@@ -2,6 +2,7 @@
 import { REQUIREMENT_ID } from '../documents/requirement-id.ts';
 import type { SpecText } from './spec-text.ts';
 import type { Table } from './tables.ts';
+import { append } from '../domain/append.ts';
 
 /** A stretch of one line: 0-based line, columns as UTF-16 offsets, end exclusive. */
 export interface Span {
@@ -220,7 +221,7 @@ function scenarioItems(document: SpecText): readonly Scenario[] {
     const open = scenarios.at(-1);
     const goesOn =
       open?.section === entry.section && (first === 'WHEN' ? !open.steps.some(({ keyword }) => keyword === 'WHEN') : first !== 'GIVEN');
-    if (open !== undefined && goesOn) open.steps.push(...steps);
+    if (open !== undefined && goesOn) append(open.steps, steps);
     else scenarios.push({ name: '', line, section: entry.section, requirement: -1, steps, size: spans.length });
   });
   return scenarios;

@@ -1,6 +1,7 @@
 /** Reads JUnit XML reports, the form in which nearly every test runner can write its results; hostile XML is refused, not expanded. */
 import { visible } from '../domain/visible.ts';
 import type { Counts } from '../domain/task.ts';
+import { append } from '../domain/append.ts';
 
 const LENGTH_MAX = 20 * 1024 * 1024;
 /** A report that was cut off lacks its end. */
@@ -48,7 +49,7 @@ function resultsOf(top: readonly Node[]): JUnitResults {
   for (let suite = suites.shift(); suite !== undefined; suite = suites.shift()) {
     const inner = children(suite, 'testsuite');
     const cases = children(suite, 'testcase');
-    suites.push(...inner);
+    append(suites, inner);
     if (inner.length === 0 && cases.length === 0) counts = plus(counts, totals(suite));
     for (const one of cases) {
       const problem = [...children(one, 'failure'), ...children(one, 'error')][0];

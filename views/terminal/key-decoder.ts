@@ -4,6 +4,7 @@
  */
 import { graphemesOf } from '../../src/domain/graphemes.ts';
 import { StringDecoder } from 'node:string_decoder';
+import { append } from '../../src/domain/append.ts';
 
 /** One key as a person pressed it. */
 export interface Key {
@@ -76,7 +77,7 @@ export function createKeyDecoder(): KeyDecoder {
         continue;
       }
       waiting = waiting.slice(token.length);
-      found.push(...inputsOf(token));
+      append(found, inputsOf(token));
     }
     return found;
   }

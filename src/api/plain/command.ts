@@ -23,3 +23,8 @@ export function ask(request: Request): Said {
 export function tell(...lines: readonly string[]): Said {
   return { lines };
 }
+
+/** A list to read, however long. */
+export function tellAll(lines: readonly string[]): Said {
+  return { lines };
+}

@@ -5,22 +5,24 @@ import type { Draft, Hunk } from '../../domain/hunk.ts';
 import { SectionChange } from '../../domain/spec.ts';
 import type { Blobs } from '../../ports.ts';
 import { proposalMd } from '../../workflow/artifacts/proposal.ts';
+import { withdrawnNotes } from '../../workflow/artifacts/verdict.ts';
 import { proposalDigest, reviewDigest, reviewOf, undecidedHunks } from '../../workflow/selectors.ts';
 import type { Session } from '../../workflow/state.ts';
 import type { PlainCommand } from './command.ts';
-import { ask, tell } from './command.ts';
+import { ask, tell, tellAll } from './command.ts';
 import { conflictCommands, remarkCommands } from './talk-commands.ts';
+import { append } from '../../domain/append.ts';
 
 /** While the proposal is being made. */
 export const proposeCommands: readonly PlainCommand[] = [
-  { name: 'show', usage: '', help: 'print the proposal', say: (session) => tell(...proposalMd(session).split('\n')) },
+  { name: 'show', usage: '', help: 'print the proposal', say: (session) => tellAll(proposalMd(session).split('\n')) },
   {
     name: 'questions',
     usage: '',
     help: 'list the questions',
     say: (session) =>
-      tell(
-        ...questionsOf(session).map(
+      tellAll(
+        questionsOf(session).map(
           ({ id, text, choices, answer }) =>
             `${id} ${text}${choices.length > 0 ? ` (${choices.join(' / ')})` : ''}${answer === undefined ? '' : ` = ${answer}`}`,
         ),
@@ -92,18 +94,18 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
         return tell('name a source: mechanical, staged, worktree, fixes, rebase, branch NAME or patch FILE');
       },
     },
-    { name: 'list', usage: '', help: 'list the hunks with their decisions', say: (session) => tell(...hunkLines(session)) },
+    { name: 'list', usage: '', help: 'list the hunks with their decisions', say: (session) => tellAll(hunkLines(session)) },
     {
       name: 'diff',
       usage: '',
       help: 'print the whole draft as a diff',
-      say: async (session) => tell(...(await diffLines(reviewOf(session)?.drafts ?? [], blobs))),
+      say: async (session) => tellAll(await diffLines(reviewOf(session)?.drafts ?? [], blobs)),
     },
     {
       name: 'meaning',
       usage: '',
       help: 'say what becomes of each requirement',
-      say: async (session) => tell(...(await meaningLines(reviewOf(session)?.drafts ?? [], blobs))),
+      say: async (session) => tellAll(await meaningLines(reviewOf(session)?.drafts ?? [], blobs)),
     },
     {
       name: 'approve',
@@ -115,7 +117,7 @@ export function draftCommands(blobs: Blobs, readFile: (path: string) => Promise<
       name: 'reject',
       usage: 'N|all [REASON]',
       help: 'reject a hunk, or every undecided one',
-      say: (session, [which = ''], rest) => decide(session, which, 'rejected', rest),
+      say: (session, [which = ''], rest) => (which === '' ? tell('say reject N REASON') : decide(session, which, 'rejected', rest)),
     },
     {
       name: 'clear',
@@ -168,14 +170,14 @@ function hunkLines(session: Session): string[] {
       decision === undefined ? 'undecided' : `${decision.verdict}${decision.reason === undefined ? '' : ` (${decision.reason})`}`;
     return `${index + 1}. ${path}:${hunk.line.after} ${hunk.section} | ${hunk.kind} +${hunk.added} -${hunk.removed}${hunk.normative ? ' normative' : ''}${hunk.mechanical ? ' mechanical' : ''} | ${word} | ${hunk.summary}`;
   });
-  return [...lines, ...review.notes];
+  return [...lines, ...review.notes, ...withdrawnNotes(review)];
 }
 
 async function diffLines(drafts: readonly Draft[], blobs: Blobs): Promise<string[]> {
   const lines: string[] = [];
   for (const draft of drafts) {
     const before = draft.base === undefined ? new Uint8Array() : await blobs.get(draft.base);
-    lines.push(...unifiedDiff(draft.path, before, await blobs.get(draft.draft)).split('\n'));
+    append(lines, unifiedDiff(draft.path, before, await blobs.get(draft.draft)).split('\n'));
   }
   return lines;
 }
@@ -184,7 +186,10 @@ async function meaningLines(drafts: readonly Draft[], blobs: Blobs): Promise<str
   const lines: string[] = [];
   for (const { path, base, draft } of drafts) {
     const before = base === undefined ? undefined : await blobs.get(base);
-    lines.push(...meaningOf(path, before, await blobs.get(draft)).map((meaning) => `${path}: ${meaningLine(meaning)}`));
+    append(
+      lines,
+      meaningOf(path, before, await blobs.get(draft)).map((meaning) => `${path}: ${meaningLine(meaning)}`),
+    );
   }
   return lines.length === 0 ? ['no requirement changes'] : lines;
 }

@@ -3,13 +3,13 @@ import { conflictsOf, reviewOf } from '../../workflow/selectors.ts';
 import type { SpecConflict } from '../../workflow/selectors.ts';
 import type { Session } from '../../workflow/state.ts';
 import type { PlainCommand } from './command.ts';
-import { ask, tell } from './command.ts';
+import { ask, tell, tellAll } from './command.ts';
 
 /** Who answers in plain mode: the person at this terminal. */
 const PERSON = 'you';
 
 export const remarkCommands: readonly PlainCommand[] = [
-  { name: 'comments', usage: '', help: 'list the comments with their replies', say: (session) => tell(...commentLines(session)) },
+  { name: 'comments', usage: '', help: 'list the comments with their replies', say: (session) => tellAll(commentLines(session)) },
   {
     name: 'reply',
     usage: 'ID TEXT',
@@ -31,7 +31,7 @@ export const remarkCommands: readonly PlainCommand[] = [
 ];
 
 export const conflictCommands: readonly PlainCommand[] = [
-  { name: 'conflicts', usage: '', help: 'show where two edits met', say: (session) => tell(...conflictLines(session)) },
+  { name: 'conflicts', usage: '', help: 'show where two edits met', say: (session) => tellAll(conflictLines(session)) },
   {
     name: 'settle',
     usage: 'N ours|theirs|both|TEXT',

@@ -3,6 +3,7 @@ import { mergeDocuments } from '../../documents/merge.ts';
 import type { Draft, DraftSource, MergeConflict, Resolution } from '../../domain/hunk.ts';
 import type { Digest } from '../../domain/ids.ts';
 import type { Bench } from '../bench.ts';
+import { append } from '../../domain/append.ts';
 
 /** One file's text before and after, as a source gives it. `disk` is set where the edit is on disk already. */
 export interface Proposed {
@@ -47,7 +48,10 @@ export function merged(
   notes: string[],
 ): Proposed {
   const { bytes, conflicts, doubled } = mergeDocuments(base, ours, theirs, resolutions);
-  notes.push(...doubled.map((id) => `${path}: both sides gave the id ${id} to something new; give one of them another`));
+  append(
+    notes,
+    doubled.map((id) => `${path}: both sides gave the id ${id} to something new; give one of them another`),
+  );
   return { path, before: ours, after: bytes, ...(conflicts.length === 0 ? {} : { merge: { base, theirs, conflicts } }) };
 }
 

@@ -15,6 +15,7 @@ import type { Bench, Outcome } from '../bench.ts';
 import { carry, merged, settled } from './draft-merge.ts';
 import type { Made, Proposed } from './draft-merge.ts';
 import { receiptFor } from './instructions.ts';
+import { append } from '../../domain/append.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -28,7 +29,7 @@ export async function performDraft(bench: Bench, effect: EffectOf<'draft/make'>)
     const draft = await keep(bench, completed);
     if (draft.hunks.length === 0 && draft.merge === undefined) continue;
     drafts.push(draft);
-    touches.push(...touchesIn(draft.path, completed.before ?? NOTHING, completed.after, draft.hunks));
+    append(touches, touchesIn(draft.path, completed.before ?? NOTHING, completed.after, draft.hunks));
   }
   const nothing = drafts.length === 0 ? ['this source changes no spec'] : [];
   const receipt = await receiptFor(bench, effect);
@@ -123,7 +124,10 @@ async function mechanical({ ports }: Bench, effect: EffectOf<'draft/make'>): Pro
   for (const { path, touched } of effect.specs) {
     const before = await ports.files.read(path);
     const made = mechanicalDraft({ path, before, keyChanges: effect.keyChanges, touched, summary: effect.summary, date });
-    notes.push(...made.notes.map((note) => `${path}: ${note}`));
+    append(
+      notes,
+      made.notes.map((note) => `${path}: ${note}`),
+    );
     proposed.push({ path, before, after: made.bytes });
   }
   return { proposed, notes };

@@ -11,6 +11,7 @@ import type { EffectOf } from '../../workflow/effect.ts';
 import type { Bench, Outcome } from '../bench.ts';
 import { describeSpec } from './apply.ts';
 import { readCorpus } from './corpus.ts';
+import { append } from '../../domain/append.ts';
 
 /** Findings of every spec under review, and what the person changed in them by hand since the session last looked. */
 export async function performReview(bench: Bench, effect: EffectOf<'review/run'>): Promise<Outcome> {
@@ -28,7 +29,7 @@ export async function performReview(bench: Bench, effect: EffectOf<'review/run'>
       });
     const digest = await bench.ports.blobs.put(bytes);
     specs.push({ path, digest });
-    findings.push(...reviewSpec(path, bytes, { known: (other) => paths.has(other), requirementIds }));
+    append(findings, reviewSpec(path, bytes, { known: (other) => paths.has(other), requirementIds }));
     const known = effect.known.find((spec) => spec.path === path)?.digest;
     if (known !== undefined && known !== digest) edited.push(await describeEdit(bench, path, known, bytes));
   }

@@ -7,6 +7,7 @@ import type { ReviewTarget } from '../../domain/review-target.ts';
 import type { Repository } from '../repository.ts';
 import { writtenAgainst, type DeltaPlace, type WrittenAgainst } from '../written-against.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
+import { append } from '../../domain/append.ts';
 
 type Change = Extract<ReviewTarget, { kind: 'change' }>;
 
@@ -90,13 +91,17 @@ function shownText(change: string, input: CapabilityInput, path: string, notes: 
   if (merged.size > 0)
     notes.push(`${capability}: the main spec moved since the change was written; both edits are kept in ${quoted([...merged.keys()])}`);
   if (after === undefined || main === undefined || base === undefined) {
-    notes.push(...met.reasons.map(({ message }) => `archiving refuses it: ${message}`));
+    append(
+      notes,
+      met.reasons.map(({ message }) => `archiving refuses it: ${message}`),
+    );
     if (after === undefined) return undefined;
-    notes.push(...warnings);
+    append(notes, warnings);
     return { path, before: main, after };
   }
   const { bytes, conflicts } = mergeDocuments(base, main, after);
-  notes.push(...openNotes(capability, met), ...warnings);
+  append(notes, openNotes(capability, met));
+  append(notes, warnings);
   return { path, before: main, after: bytes, ...(conflicts.length === 0 ? {} : { merge: { base, theirs: after } }) };
 }
 

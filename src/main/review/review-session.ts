@@ -1,4 +1,5 @@
 /** The session of a review: found again by its target, begun when there is none, and kept showing the target as it is. */
+import { TrueupError } from '../../domain/error.ts';
 import type { Digest, SessionId } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
@@ -66,7 +67,8 @@ function isOpen({ phase, damage }: SessionSummary): boolean {
 
 /**
  * Goes on with a review (`id`), or begins one; either way it then shows just these texts. A new one takes over from the last
- * verdict on the target what was decided on text that is still the same, unless it begins `afresh`.
+ * verdict on the target what was decided on text that is still the same, unless it begins `afresh`. Throws a `failure` with
+ * code `not-drafted` when the texts cannot be shown; the session is let go of.
  */
 export async function workOn(
   repository: Repository,
@@ -76,10 +78,26 @@ export async function workOn(
 ): Promise<Work> {
   const work = from.id === undefined ? await begin(repository, target) : await resumeWork(repository, from.id);
   await showTexts(work, texts);
+  await refuseUnshown(work, texts);
   if (from.id !== undefined || from.afresh) return work;
   const last = lastVerdict(await repository.store.list(), target);
   if (last !== undefined) await takeOver(work, (await readSession(repository.root, last)).session);
   return work;
+}
+
+/** Where these texts could not be drafted, what the session shows is another text: nobody may take its verdict for theirs. */
+async function refuseUnshown({ engine, close }: Work, { texts }: TargetTexts): Promise<void> {
+  const trouble = engine.trouble();
+  const review = reviewOf(engine.shown());
+  const isShown = review !== undefined && shownDigest(review.drafts) === textsDigest(texts, resolutionsOf(review));
+  const failure = isShown ? undefined : engine.shown().failures.find(({ effect }) => effect.kind === 'draft/make');
+  if (trouble === undefined && failure === undefined) return;
+  await close();
+  const why = trouble?.message ?? failure?.message ?? '';
+  const fix = trouble?.fix ?? failure?.fix;
+  throw new TrueupError('failure', 'not-drafted', `the text cannot be shown for review: ${why}`, {
+    fix: fix ?? 'split the text or put it back, then review it with --new',
+  });
 }
 
 /** Decisions are bound to the text of a change: where that is as it was, nobody has to decide it again. Open comments come along. */

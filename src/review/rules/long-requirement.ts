@@ -18,10 +18,9 @@ export const longRequirement: Rule = {
     return document.requirements.flatMap((requirement) => {
       if (requirement.kind === 'sentence') return [];
       const text = requirementText(document, requirement);
-      const longest = Math.max(
-        0,
-        ...text.split(/[.;:!?](?:\s|$)/u).map((sentence) => sentence.split(/\s+/u).filter((word) => word !== '').length),
-      );
+      const longest = text
+        .split(/[.;:!?](?:\s|$)/u)
+        .reduce((most, sentence) => Math.max(most, sentence.split(/\s+/u).filter((word) => word !== '').length), 0);
       if (text.length <= CHARACTERS_MAX && longest <= WORDS_MAX) return [];
       const place = requirementPlace(document, requirement);
       const size = longest > WORDS_MAX ? `a sentence of ${longest} words` : `${text.length} characters`;

@@ -71,7 +71,10 @@ export function fenced(text: string): readonly string[] {
     .replace(/\n$/u, '')
     .split('\n')
     .map((line) => visible(line));
-  const longest = lines.reduce((most, line) => Math.max(most, ...(line.match(/`+/gu) ?? ['']).map(({ length }) => length)), 2);
+  const longest = lines.reduce(
+    (most, line) => (line.match(/`+/gu) ?? []).reduce((longer, { length }) => Math.max(longer, length), most),
+    2,
+  );
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...lines, fence];
 }

@@ -6,6 +6,7 @@ import { gatheredOf, isTakenOut, withPartner } from './gather.ts';
 import type { FilePlan, HunkSpan, Order } from './plan.ts';
 import { CONTEXT, changeSegments, foldId, lineSegments, placesOf, remark, remarksBelow, remarksWithin, words } from './segment.ts';
 import type { Segment, SegmentOptions } from './segment.ts';
+import { append } from '../../../src/domain/append.ts';
 
 /** Everything the parts of one file are put together from. */
 interface Flow {
@@ -31,7 +32,7 @@ export function wholeFile(options: SegmentOptions, file: number): readonly Segme
   }
   const gathered = options.gathers ? gatheredOf(plan) : undefined;
   const flow: Flow = { options, file, plan, order, places: placesOf(options, plan), gathered, segments, named: new Set() };
-  if (gathered !== undefined) segments.push(...groupSegments(options, file, plan, order));
+  if (gathered !== undefined) append(segments, groupSegments(options, file, plan, order));
   let line = 0;
   let passed: HunkSpan[] = [];
   for (const span of order.spans) {
@@ -46,8 +47,15 @@ export function wholeFile(options: SegmentOptions, file: number): readonly Segme
   }
   stretch(flow, line, undefined, passed);
   for (const [section, placed] of flow.places.inSection)
-    if (!flow.named.has(section)) segments.push(...placed.map((one) => remark(options, file, one)));
-  segments.push(...flow.places.atEnd.map((placed) => remark(options, file, placed)));
+    if (!flow.named.has(section))
+      append(
+        segments,
+        placed.map((one) => remark(options, file, one)),
+      );
+  append(
+    segments,
+    flow.places.atEnd.map((placed) => remark(options, file, placed)),
+  );
   return segments;
 }
 
@@ -81,7 +89,7 @@ function change({ options, file, plan, gathered, segments }: Flow, span: HunkSpa
     segments.push(words(file, [options.movedTo(hunk, gathered.partners.get(hunk.id))], hunk.section), ...remarksOf(options, file, span));
     return;
   }
-  segments.push(...changeSegments(options, file, withPartner(plan, hunk), span.first, span.end, named));
+  append(segments, changeSegments(options, file, withPartner(plan, hunk), span.first, span.end, named));
 }
 
 /** Remarks on lines that are not shown themselves. */
@@ -121,7 +129,7 @@ function stretch(flow: Flow, from: number, next: HunkSpan | undefined, passed: r
   if (next !== undefined) while (tail > last.end && to - tail < CONTEXT && isContext(tail - 1)) tail -= 1;
   between(flow, from, head);
   segments.push(words(file, [options.passedOver(passed.length)]));
-  segments.push(...remarksOf(options, file, { first: head, end: tail }));
+  append(segments, remarksOf(options, file, { first: head, end: tail }));
   between(flow, tail, to);
   return next === undefined || next.hunk.section === '' || isTitled(flow, tail, to, next.hunk.section);
 }
@@ -145,7 +153,7 @@ function between(flow: Flow, first: number, end: number): void {
   const { options, file, plan, places, segments } = flow;
   let from = first;
   const flush = (to: number): void => {
-    segments.push(...lineSegments(options, file, from, to));
+    append(segments, lineSegments(options, file, from, to));
     from = to;
   };
   for (let line = first; line < end; line += 1) {
@@ -159,14 +167,14 @@ function between(flow: Flow, first: number, end: number): void {
       }
       if (about.length === 0) continue;
       flush(Math.min(end, line + (isTwice ? 2 : 1)));
-      segments.push(...about);
+      append(segments, about);
       continue;
     }
     if (row?.kind !== 'fold' || row.folded === undefined) continue;
     const fold = foldId(plan.draft.path, row.beforeLine ?? 0);
     if (options.folded(fold)) continue;
     flush(line);
-    segments.push(...openFold(flow, fold, row.beforeLine ?? 1, row.afterLine ?? 1, row.folded, places));
+    append(segments, openFold(flow, fold, row.beforeLine ?? 1, row.afterLine ?? 1, row.folded, places));
     from = line + 1;
   }
   flush(end);
@@ -201,7 +209,10 @@ function openFold(
   };
   for (const [line, placed] of remarksWithin(places, afterLine, afterLine + count)) {
     lines(line - afterLine + 1);
-    segments.push(...placed.map((one) => remark(options, file, one)));
+    append(
+      segments,
+      placed.map((one) => remark(options, file, one)),
+    );
   }
   lines(count);
   return segments;

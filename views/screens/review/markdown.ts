@@ -8,6 +8,7 @@ import type { FilePlan } from './plan.ts';
 import type { ReviewRows } from './rows.ts';
 import type { Shown } from './shown.ts';
 import { tallyOf } from './shown.ts';
+import { append } from '../../../src/domain/append.ts';
 
 /** The whole review: files, changes with their decisions, diffs and comments. Every line is visible(). */
 export function reviewMarkdown(view: View, shown: Shown, rows: ReviewRows): string {
@@ -19,7 +20,7 @@ export function reviewMarkdown(view: View, shown: Shown, rows: ReviewRows): stri
   ];
   shown.drafts.forEach((draft, file) => {
     lines.push('', `## ${visible(draft.path)}`);
-    for (const hunk of draft.hunks) lines.push(...hunkMarkdown(shown, rows.files[file]?.plan, hunk));
+    for (const hunk of draft.hunks) append(lines, hunkMarkdown(shown, rows.files[file]?.plan, hunk));
     const plan = rows.files[file]?.plan;
     const below = new Set(plan === undefined ? [] : draft.hunks.flatMap((hunk) => commentsOn(shown.comments, plan, hunk)));
     for (const comment of shown.comments.filter((one) => one.path === draft.path && !below.has(one)))
@@ -38,7 +39,7 @@ function hunkMarkdown(shown: Shown, plan: FilePlan | undefined, hunk: Hunk): rea
         : `${decision.verdict}: ${visible(decision.reason)}`;
   const tags = [hunk.kind, ...(hunk.normative ? ['normative'] : []), ...(hunk.mechanical ? ['mechanical'] : [])].join(', ');
   const diff = plan === undefined ? [] : hunkLines(plan, hunk.id);
-  const fence = '`'.repeat(Math.max(3, ...diff.map((line) => (/`+/u.exec(line)?.[0].length ?? 0) + 1)));
+  const fence = '`'.repeat(diff.reduce((most, line) => Math.max(most, (/`+/u.exec(line)?.[0].length ?? 0) + 1), 3));
   const comments = plan === undefined ? [] : commentsOn(shown.comments, plan, hunk);
   return [
     '',

@@ -3,6 +3,7 @@ import { groupSegments } from './flow.ts';
 import { gatheredOf, withPartner } from './gather.ts';
 import { CONTEXT, changeSegments, placesOf, remark, words } from './segment.ts';
 import type { Segment, SegmentOptions } from './segment.ts';
+import { append } from '../../../src/domain/append.ts';
 
 /** The picked changes; in order of risk those of all files together, mechanical ones last. */
 export function pickedHunks(options: SegmentOptions): readonly Segment[] {
@@ -29,16 +30,17 @@ export function pickedHunks(options: SegmentOptions): readonly Segment[] {
     let end = span.end;
     while (end < order.count && end - span.end < CONTEXT && isContext(end)) end += 1;
     const { section } = span.hunk;
-    if (!named.has(`${file} ${section}`)) segments.push(...headRows(options, file, section));
+    if (!named.has(`${file} ${section}`)) append(segments, headRows(options, file, section));
     named.add(`${file} ${section}`);
-    segments.push(...changeSegments(options, file, withPartner(plan, span.hunk), start, end, true));
+    append(segments, changeSegments(options, file, withPartner(plan, span.hunk), start, end, true));
   }
   files.forEach(({ plan, order }, file) => {
     if (plan === undefined || order === undefined) segments.push({ kind: 'file', count: 1, file }, words(file, [options.loading]));
     else if (options.gathers) {
       const group = groupSegments(options, file, plan, order, only);
-      if (group.length > 0)
-        segments.push(...(file === last && files.length === 1 ? [] : [{ kind: 'file', count: 1, file } as const]), ...group);
+      if (group.length === 0) return;
+      if (file !== last || files.length !== 1) segments.push({ kind: 'file', count: 1, file });
+      append(segments, group);
     }
   });
   return segments.length > 0 ? segments : [words(0, [options.nothing])];

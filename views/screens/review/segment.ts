@@ -4,6 +4,7 @@ import type { Span } from '../../parts/spans.ts';
 import { NO_COMMENTS, commentPlaces } from './comment-places.ts';
 import type { CommentPlaces, PlacedComment } from './comment-places.ts';
 import type { FilePlan, Order, Text } from './plan.ts';
+import { append } from '../../../src/domain/append.ts';
 
 /** A run of rows of one kind. Indexes into `order` and documents are 0-based, line numbers 1-based. */
 export type Segment =
@@ -148,7 +149,11 @@ export function lineSegments(options: SegmentOptions, file: number, from: number
   for (let line = from; line < to; line += 1) {
     const below = remarksBelow(view, places, line);
     if (below.length === 0) continue;
-    segments.push(...rows(start, line + 1), ...below.map((placed) => remark(options, file, placed, hunk)));
+    append(segments, rows(start, line + 1));
+    append(
+      segments,
+      below.map((placed) => remark(options, file, placed, hunk)),
+    );
     start = line + 1;
   }
   return [...segments, ...rows(start, to)];

@@ -2,6 +2,7 @@
 import { applyDelta } from './apply.ts';
 import type { AppliedSpec, CapabilityInput, Conflict, OperationCounts, Refusal } from './apply-model.ts';
 import { checkSpec } from './check-spec.ts';
+import { append } from '../../../domain/append.ts';
 
 /** A change with everything that decides what it does. */
 export interface ChangeInput {
@@ -44,14 +45,14 @@ export function applyChange({ change, capabilities, retires }: ChangeInput): Cha
   for (const input of capabilities) {
     const result = applyDelta(change, input);
     if (result.kind === 'refused') {
-      reasons.push(...result.reasons);
-      conflicts.push(...result.conflicts);
+      append(reasons, result.reasons);
+      append(conflicts, result.conflicts);
       continue;
     }
     const decided = decide(result, input.main !== undefined, retires);
     if ('outcome' in decided) specs.push(decided);
-    else reasons.push(...decided.reasons);
-    warnings.push(...result.warnings);
+    else append(reasons, decided.reasons);
+    append(warnings, result.warnings);
   }
   if (reasons.length > 0) return { kind: 'refused', reasons, conflicts, warnings };
   const total = (operation: keyof OperationCounts) =>

@@ -1,6 +1,7 @@
 /** Documents as text that can be merged: bytes that are not UTF-8 survive, and line endings are put back as they were. */
 import { encode } from '../../lines.ts';
 import { isFenced, scan } from './lexical.ts';
+import { append } from '../../../domain/append.ts';
 
 const strict = new TextDecoder('utf-8', { ignoreBOM: true, fatal: true });
 /** Stands for the byte 0x00; valid UTF-8 never decodes to these. */
@@ -39,7 +40,7 @@ export function bytesOf(text: string): Uint8Array {
   for (const character of text) {
     const code = character.charCodeAt(0);
     if (character.length === 1 && code >= ESCAPE && code < ESCAPE + 256) bytes.push(code - ESCAPE);
-    else bytes.push(...encode(character));
+    else append(bytes, encode(character));
   }
   return Uint8Array.from(bytes);
 }
