@@ -79,7 +79,23 @@ function wordsToRead({ before, after }: HunkTexts): number {
   const old = wordsOf(before);
   if (now.length === 0) return count(old);
   const kept = new Set(now);
-  return count(now) + count(old.filter((word) => !kept.has(word)));
+  return count(old.length === 0 ? now : near(now, new Set(old))) + count(old.filter((word) => !kept.has(word)));
+}
+
+/** Words around a word that became another, on each side, that are read with it; the rest of a long line is passed over. */
+const NEAR_WORDS = 40;
+
+/** The words that stand near one that is not in the old text; where every word is, and only their order or number changed, as many as stand around one. */
+function near(now: readonly string[], old: ReadonlySet<string>): readonly string[] {
+  const read: string[] = [];
+  let until = 0;
+  now.forEach((word, at) => {
+    if (old.has(word)) return;
+    for (let next = Math.max(until, at - NEAR_WORDS); next <= Math.min(now.length - 1, at + NEAR_WORDS); next += 1)
+      read.push(now[next] ?? '');
+    until = Math.max(until, Math.min(now.length, at + NEAR_WORDS + 1));
+  });
+  return read.length > 0 ? read : now.slice(0, 2 * NEAR_WORDS);
 }
 
 /** Words of the touched sections that did not change, bounded for each section. */

@@ -146,6 +146,14 @@ describe('reading time', () => {
     expect(readingTime([draft], text)).toMatchObject({ words: 2, contextWords: 80 });
   });
 
+  test('passes over the rest of a long line in which a few words changed', () => {
+    const line = Array.from({ length: 150_000 }, (_, index) => `word${index % 5_000}`);
+    const { draft, text } = made(`${line.join(' ')}\n`, `${line.with(70_000, 'other').with(100_000, 'another').join(' ')}\n`);
+    const time = readingTime([draft], text);
+    expect(time).toMatchObject({ changes: 1, words: 2 * (40 + 1 + 40) });
+    expect(readingWords(time)).toBe('under 1 min');
+  });
+
   test('is told as people tell it', () => {
     const tell = (minutes: number) => readingWords({ minutes, changes: 1 });
     expect([0.2, 1, 6.4, 10.4, 10.6, 23, 57.4, 58, 80, 119, 121, 300].map(tell)).toEqual([
