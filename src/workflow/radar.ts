@@ -1,5 +1,6 @@
 /** The radar: which other sessions and open changes touch the requirements that a session is about to change. */
 import type { Project } from '../documents/project.ts';
+import { digestOfValue } from '../domain/digest.ts';
 import { overlaps, touchesBy, type NowOf, type Overlap, type PartyTouch } from '../review/overlap.ts';
 import { touchesOf } from './selectors.ts';
 import type { Session } from './state.ts';
@@ -7,7 +8,7 @@ import type { SessionSummary } from './summary.ts';
 
 /**
  * What others touch of what the session touches. `sessions` may hold the session itself; those that ended or are archived
- * do not count, nor does the change that is under review. `now` tells what stands on disk, where somebody has looked.
+ * do not count, nor do other reviews of the same target, nor the change that is under review. `now` tells what stands on disk, where somebody has looked.
  */
 export function radarOf(
   session: Session,
@@ -17,7 +18,15 @@ export function radarOf(
 ): readonly Overlap[] {
   const mine = touchesBy({ kind: 'session', id: session.id }, touchesOf(session));
   if (mine.length === 0) return [];
-  const open = sessions.filter(({ id, phase, archived }) => id !== session.id && !archived && phase !== 'complete' && phase !== 'aborted');
+  const subject = session.subject === undefined ? undefined : digestOfValue(session.subject);
+  const open = sessions.filter(
+    (other) =>
+      other.id !== session.id &&
+      !other.archived &&
+      other.phase !== 'complete' &&
+      other.phase !== 'aborted' &&
+      (subject === undefined || other.subject !== subject),
+  );
   const others = open.flatMap(({ id, touches = [] }) => touchesBy({ kind: 'session', id }, touches));
   return overlaps(mine, [...others, ...changesOf(session, project)], now);
 }

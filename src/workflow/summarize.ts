@@ -1,4 +1,5 @@
 /** Makes the small value that lists show out of a whole session. */
+import { digestOfValue } from '../domain/digest.ts';
 import { VERDICT_WORDS, verdictOf } from './artifacts/verdict.ts';
 import { statusOf, touchesOf, waiting } from './selectors.ts';
 import type { Session } from './state.ts';
@@ -23,6 +24,7 @@ export function summarize(session: Session): SessionSummary {
     convergence: rounds.map(({ open }) => open.CRITICAL + open.MEDIUM + open.LOW),
     archived: false,
     ...(touches.length === 0 ? {} : { touches }),
+    ...(session.subject === undefined ? {} : { subject: digestOfValue(session.subject) }),
   };
 }
 

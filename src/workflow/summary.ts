@@ -1,6 +1,6 @@
 /** What lists show of a session without opening its journal: a small value that can be kept beside it and made again from its events. */
 import type { Outcome } from '../domain/commit.ts';
-import type { SessionId } from '../domain/ids.ts';
+import type { Digest, SessionId } from '../domain/ids.ts';
 import type { Touch } from '../domain/touch.ts';
 import type { Status } from './state.ts';
 import type { PhaseName, WorkflowName } from './workflows.ts';
@@ -25,6 +25,8 @@ export interface SessionSummary {
   readonly archived: boolean;
   /** Requirements it changes, `written` once they are on disk; absent when it changes none. Others are compared by them. */
   readonly touches?: readonly (Touch & { readonly written: boolean })[];
+  /** What a review is about, by its digest; absent for other sessions. Reviews of one target have the same. */
+  readonly subject?: Digest;
   /** The journal could not be read: what and where. */
   readonly damage?: string;
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ProjectUnit } from '../../src/documents/project.ts';
 import { SessionId } from '../../src/domain/ids.ts';
+import type { ReviewTarget } from '../../src/domain/review-target.ts';
 import type { Touch } from '../../src/domain/touch.ts';
 import { radarOf } from '../../src/workflow/radar.ts';
 import { summarize } from '../../src/workflow/summarize.ts';
@@ -62,4 +63,13 @@ test('the radar leaves out sessions that ended or are archived, and the change u
   expect(radarOf({ ...mine, subject }, [], { units: [change('add-mfa', 'Lockout')] })).toEqual([]);
   expect(radarOf({ ...mine, subject }, [], { units: [change('other', 'Lockout')] })).toHaveLength(1);
   expect(radarOf(session({ name: 'update' }), [summarize(mine)], undefined)).toEqual([]);
+});
+
+test('the radar leaves out other reviews of the same target, and names those of another', () => {
+  const target: ReviewTarget = { kind: 'worktree', paths: [] };
+  const again = summarize({ ...touching('again', TOUCHES), subject: target });
+  const other = summarize({ ...touching('other', TOUCHES), subject: { kind: 'worktree', paths: ['specs'] } });
+  const found = radarOf({ ...mine, subject: target }, [again, other], undefined);
+  expect(found.flatMap(({ others }) => others.map(({ who }) => who.id))).toEqual(['other']);
+  expect(radarOf(mine, [again], undefined)).toHaveLength(1);
 });
