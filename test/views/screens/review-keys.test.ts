@@ -4,6 +4,7 @@ import { reviewDigest, reviewOf as underReview } from '../../../src/workflow/sel
 import type { Session } from '../../../src/workflow/state.ts';
 import type { Ui, View } from '../../../views/screen.ts';
 import { review } from '../../../views/screens/review.ts';
+import { shownOf } from '../../../views/screens/review/shown.ts';
 import { proposalOf, refinePhase } from '../../rig/fixtures.ts';
 import { TERMINAL } from '../../rig/framed.ts';
 import { NO_RESULTS, runId, session } from '../../rig/later-fixtures.ts';
@@ -124,6 +125,17 @@ describe('deciding', () => {
   it('discards the draft', () => {
     expect(sent('D', on(0))).toEqual([{ type: 'draft/discarded' }]);
   });
+
+  it('neither edits nor discards the target of a review, and says why before anything is typed', () => {
+    const reviewed = reviewing(reviewOf(MADE), [], { workflow: 'review', subject: { kind: 'worktree', paths: [] } });
+    const did = press(review, 'E', on(ROW.lock, {}, reviewed));
+    expect([did.prompt, did.calls]).toEqual([undefined, [['notice', 'A review shows its target as it is: e opens the file.']]]);
+    expect(sent('D', on(ROW.lock, {}, reviewed))).toEqual([]);
+    expect(why('D', on(ROW.lock, {}, reviewed))).toBe('A review ends with a verdict: reject what should not be, or X aborts it.');
+    const empty = (session: typeof reviewed) => shownOf(on(0, {}, session))?.notes.join(' ');
+    expect(empty(reviewing(reviewOf([]), [], { subject: { kind: 'worktree', paths: [] } }))).toBe('The target changes no spec.');
+    expect(empty(reviewing(reviewOf([])))).toContain('D discards it');
+  });
 });
 
 describe('submitting', () => {
@@ -132,8 +144,10 @@ describe('submitting', () => {
   it('lists exactly what is written and what is not, and submits that', () => {
     const did = press(review, 'S', on(0, {}, decided));
     expect(did.sent).toEqual([]);
-    expect(did.confirmation?.title).toBe('Submit the review: 3 approved, 1 rejected, 0 undecided');
+    expect(did.confirmation?.title).toBe('Submit the review');
     expect(did.confirmation?.lines).toEqual([
+      '3 approved, 1 rejected, 0 undecided',
+      '',
       'specs/auth/login.md  v1.2 > v1.3: 2 of 3 changes will be written',
       '  ✓ Login: Version: 1.3',
       '  ✓ Login > REQ-11 Lockout: After 3 failed attempts within 10 minutes the system locks the account.',

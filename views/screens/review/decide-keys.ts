@@ -150,7 +150,11 @@ export const decideKeys: readonly KeyRow[] = [
     label: 'discard the draft and choose another source',
     short: 'discard',
     group: 'decide',
-    off: closedReason,
+    off: (view) =>
+      firstReason(
+        closedReason(view),
+        view.session?.subject === undefined ? undefined : 'A review ends with a verdict: reject what should not be, or X aborts it.',
+      ),
     run: (view, act) => {
       sendSeen(view, act);
       act.send({ type: 'draft/discarded' });

@@ -193,8 +193,8 @@ export function submitReview(view: View, act: Actions): void {
   const digest = reviewDigest(review);
   const { approved, rejected, undecided } = tallyOf(here.shown);
   act.confirm({
-    title: `Submit the review: ${approved} approved, ${rejected} rejected, ${undecided} undecided`,
-    lines: consequences(view, here.shown),
+    title: 'Submit the review',
+    lines: [`${approved} approved, ${rejected} rejected, ${undecided} undecided`, '', ...consequences(view, here.shown)],
     key: 'y',
     label: isVerdict(view) ? 'give the verdict' : approved === 0 ? 'submit, nothing is written' : `write ${plural(approved, 'change')}`,
     confirm: () => {

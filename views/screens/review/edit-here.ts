@@ -28,6 +28,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function cannotEditHere(view: View): string | undefined {
   const closed = firstReason(
     closedReason(view),
+    view.session?.subject === undefined ? undefined : 'A review shows its target as it is: e opens the file.',
     view.ui.showAs === 'diff' ? undefined : 'Edits are made on the diff: o shows it.',
     view.ui.pane === OUTLINE_PANE ? 'Edit in the diff: Enter goes there.' : undefined,
   );

@@ -47,7 +47,7 @@ export function shownOf(view: View): Shown | undefined {
     drafts: review.drafts,
     decisions: review.decisions,
     comments: session.results.comments,
-    notes: review === session.results.reviewed ? ['This review is over; its verdict stands.'] : notesOf(review),
+    notes: review === session.results.reviewed ? ['This review is over; its verdict stands.'] : notesOf(session, review),
   };
   open.set(review, shown);
   return shown;
@@ -58,7 +58,7 @@ const written = new WeakMap<Session['results']['applied'], Shown>();
 const comparisons = new WeakMap<Session['results']['applied'], Map<string, readonly Hunk[]>>();
 const NO_BYTES = new Uint8Array();
 
-function notesOf(review: Review): readonly string[] {
+function notesOf({ subject }: Session, review: Review): readonly string[] {
   return [
     ...(review.submitted ? ['The approved changes are being written.'] : []),
     ...review.conflicts.map(
@@ -67,22 +67,24 @@ function notesOf(review: Review): readonly string[] {
     ),
     ...review.notes.map((note) => visible(note)),
     ...withdrawnNotes(review),
-    ...(review.drafts.length === 0 ? ['The draft holds no file. D discards it; then choose another source.'] : []),
+    ...(review.drafts.length === 0
+      ? [subject === undefined ? 'The draft holds no file. D discards it; then choose another source.' : 'The target changes no spec.']
+      : []),
   ];
 }
 
-/** Approvals that are named one by one. */
+/** Decisions that are named one by one. */
 const WITHDRAWN_MAX = 3;
 
-/** Approved text that the draft no longer holds would otherwise be missed by nobody. */
+/** Decided text that the draft no longer holds would otherwise be missed by nobody. */
 function withdrawnNotes(review: Review): readonly string[] {
-  const gone = withdrawn(review).filter(({ decision }) => decision.verdict === 'approved');
-  const named = gone.slice(0, WITHDRAWN_MAX).map(({ section, summary }) => {
+  const gone = withdrawn(review);
+  const named = gone.slice(0, WITHDRAWN_MAX).map(({ section, summary, decision: { verdict } }) => {
     const where = section === '' ? '' : ` in ${visible(section)}`;
-    return `You approved "${visible(summary)}"${where}; the draft does not hold it any more.`;
+    return `You ${verdict} "${visible(summary)}"${where}; the draft does not hold it any more.`;
   });
   const rest = gone.length - named.length;
-  return rest > 0 ? [...named, `${plural(rest, 'more approval')} of text that the draft does not hold any more.`] : named;
+  return rest > 0 ? [...named, `${plural(rest, 'more decision')} on text that the draft does not hold any more.`] : named;
 }
 
 /** The written changes as drafts whose hunks are all approved; only when every text could be read. */
