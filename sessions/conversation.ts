@@ -14,6 +14,7 @@ import { atomicWrite } from './atomic-write.ts';
 import { type Disk, nodeDisk } from './disk.ts';
 import { diskFailure } from './failure.ts';
 import { type LineLog, openLineLog } from './line-log.ts';
+import { append } from '../src/domain/append.ts';
 
 export const Message = z.object({
   role: z.enum(['person', 'assistant', 'system']),
@@ -141,7 +142,7 @@ function appending(disk: Disk, folder: string): Adapter<Chat> & { readonly notes
       log = await openLineLog(disk, join(folder, logName(generation)), loaded.logBytes);
       stored = loaded.messages.length;
       last = loaded.messages.at(-1);
-      notes.push(...loaded.notes);
+      append(notes, loaded.notes);
       if (loaded.snapshotLost) await rewrite(loaded.messages);
       return { messages: loaded.messages };
     },

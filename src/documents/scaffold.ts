@@ -142,7 +142,7 @@ function numberedRequirements(
 ): readonly LineEdit[] {
   const last = numbered.at(-1);
   if (last === undefined) return [];
-  const highest = Math.max(...numbered.map(({ heading }) => Number(/\d+/u.exec(heading)?.[0] ?? 0)));
+  const highest = numbered.reduce((most, { heading }) => Math.max(most, Number(/\d+/u.exec(heading)?.[0] ?? 0)), 0);
   const text = added.flatMap((change, index) => [
     ...(index === 0 ? [] : ['']),
     ...numberedRequirement(change.text, highest + index + 1, last.level, phrasing),
@@ -215,7 +215,7 @@ function listedRequirements(
   const [series] = [...counts].toSorted(([, one], [, other]) => other - one)[0] ?? [''];
   const sample = pool.findLast(({ prefix }) => prefix === series);
   if (sample === undefined) return [];
-  const highest = Math.max(...listed.filter(({ prefix }) => prefix === series).map(({ digits }) => Number(digits)));
+  const highest = listed.reduce((most, { prefix, digits }) => (prefix === series ? Math.max(most, Number(digits)) : most), 0);
   const id = (index: number): string => `${series}${String(highest + index + 1).padStart(sample.digits.length, '0')}`;
   const heading = structure.sections.find((section) => section.startLine - 1 === sample.line);
   if (heading !== undefined) {
