@@ -3,7 +3,7 @@ import type { Project, ProjectUnit } from '../documents/project.ts';
 import { readUnit } from '../documents/project.ts';
 import type { IsPlainSpec } from './check/plain-specs.ts';
 import { FORMATS } from '../documents/formats/formats.ts';
-import { unitsIn } from './check/units.ts';
+import { unitsIn, unreadIn } from './check/units.ts';
 import { startWalk } from './tree.ts';
 
 /** Units read in one step: a few milliseconds. */
@@ -31,7 +31,10 @@ export function* overviewSteps(root: string, isPlain: IsPlainSpec): Generator<un
     const batch = open.slice(from, from + BATCH);
     for (const format of new Set(batch.map((found) => found.format))) {
       const own = batch.filter((found) => found.format === format).map(({ unit }) => unit);
-      for (const { unit, issues } of format.check(tree, own)) units.push(readUnit(tree, format, unit, issues));
+      for (const { unit, issues } of format.check(tree, own)) {
+        for (const file of unit.files) tree.read(file);
+        units.push(readUnit(tree, format, unit, [...unreadIn(tree, unit), ...issues]));
+      }
     }
   }
   return { units, archived: all.length - open.length };

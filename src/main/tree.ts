@@ -14,12 +14,6 @@ const { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, rea
 /** A file longer than this is not read; specs are written by hand. */
 export const TREE_FILE_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A file that is there and was not read. `why` is one line without the path. */
-export interface UnreadFile {
-  readonly path: string;
-  readonly why: string;
-}
-
 /** A tree on disk. */
 export interface FileTree extends Tree {
   /** Absolute path without symbolic links. */
@@ -27,14 +21,19 @@ export interface FileTree extends Tree {
   has(path: string): boolean;
   /** Text of a listed file that is looked at once: nothing of it is kept. Invalid UTF-8 becomes U+FFFD, a byte order mark stays. */
   text(path: string): string | undefined;
-  /** Files that `read` gave nothing for although they are there. */
-  unread(): readonly UnreadFile[];
+  unread(path: string): string | undefined;
+  /** Files that were asked for, and folders of specs, that are there and gave nothing, with why as in `unread`. */
+  allUnread(): ReadonlyMap<string, string>;
+  /** Folders of specs that could not be listed. */
+  readonly unlisted: readonly string[];
+  readonly folders: readonly string[];
 }
 
 /** Folders in which spec tools keep files of every kind; elsewhere only Markdown is listed. Never left out because git ignores them. */
 const SPEC_FOLDERS: ReadonlySet<string> = new Set(['openspec', 'specs', 'spec', '.kiro', '.specify']);
 const MAIN_SPECS = 'openspec/specs/';
-const SKIPPED_FOLDERS: ReadonlySet<string> = new Set(['node_modules', '.git', '.trueup']);
+/** Folders in which every name is one that a person chose for a spec or a change. */
+const NAMED_BY_PEOPLE = /(?:^|\/)(?:openspec\/(?:specs|changes|schemas)|\.kiro\/specs)\//u;
 
 /** Whether a file is listed although it is neither Markdown nor in a folder of specs. */
 export type Listed = (path: string) => boolean;
@@ -80,15 +79,17 @@ export function startWalk(root: string, { alsoListed = nothing, mainSpecs = fals
   const isLeaf = mainSpecs ? leafFolders(top) : undefined;
   const paths: string[] = [];
   const links = new Map<string, string>();
+  const folders: string[] = [];
+  const unlisted = new Map<string, string>();
   const waiting: Folder[] = [{ path: top.endsWith(sep) ? top : top + sep, prefix: '', isSpecs: false }];
   return {
     step() {
       const folder = waiting.pop();
       if (folder === undefined) return false;
-      list(folder, { top, ignored, alsoListed, isLeaf, paths, links, waiting });
+      list(folder, { top, ignored, alsoListed, isLeaf, paths, links, folders, unlisted, waiting });
       return waiting.length > 0;
     },
-    tree: () => treeOf(top, paths, links),
+    tree: () => treeOf(top, { paths, links, folders, unlisted }),
   };
 }
 
@@ -99,17 +100,26 @@ interface Listing {
   readonly isLeaf: IsLeaf | undefined;
   readonly paths: string[];
   readonly links: Map<string, string>;
+  readonly folders: string[];
+  readonly unlisted: Map<string, string>;
   readonly waiting: Folder[];
 }
 
-function list(folder: Folder, { top, ignored, alsoListed, isLeaf, paths, links, waiting }: Listing): void {
+function list(folder: Folder, listing: Listing): void {
+  const { top, ignored, alsoListed, isLeaf, paths, links, folders, unlisted, waiting } = listing;
   const leaf = folder.prefix === MAIN_SPECS ? isLeaf : undefined;
-  for (const entry of entriesOf(folder)) {
+  if (folder.isSpecs) folders.push(folder.prefix.slice(0, -1));
+  const entries = entriesOf(folder);
+  if (typeof entries === 'string') {
+    if (folder.isSpecs) unlisted.set(folder.prefix.slice(0, -1), entries);
+    return;
+  }
+  for (const entry of entries) {
     const { name } = entry;
     const path = folder.prefix + name;
     if (entry.isDirectory()) {
       const isSpecs = folder.isSpecs || SPEC_FOLDERS.has(name);
-      if (SKIPPED_FOLDERS.has(name) || (name.startsWith('.') && !SPEC_FOLDERS.has(name))) continue;
+      if (isSkipped(name, folder)) continue;
       if (leaf?.(folder.path + name) === true) paths.push(`${path}/spec.md`);
       else if (isSpecs || !ignored(path, name)) waiting.push({ path: folder.path + name + sep, prefix: `${path}/`, isSpecs });
     } else if (folder.isSpecs || isMarkdown(name) || alsoListed(path)) {
@@ -119,13 +129,22 @@ function list(folder: Folder, { top, ignored, alsoListed, isLeaf, paths, links, 
   }
 }
 
+/** Hidden folders, and dependencies unless that is what somebody called a spec. */
+function isSkipped(name: string, { isSpecs, prefix }: Folder): boolean {
+  if (name === 'node_modules') return !isSpecs || !NAMED_BY_PEOPLE.test(prefix);
+  return name.startsWith('.') && !SPEC_FOLDERS.has(name);
+}
+
+/** What is in a folder, or why that cannot be known; nothing for one that is gone. */
 function entriesOf({ path, prefix }: Folder) {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    // Gone since its parent was listed, or not ours to read: what is in it is not part of what is checked. The root must be there.
-    if (prefix !== '' && ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes(errnoOf(error))) return [];
-    throw error;
+    const code = errnoOf(error);
+    // The root must be there; any other folder may be gone since its parent was listed.
+    if (prefix === '' || !['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP'].includes(code)) throw error;
+    if (isMisnamed(prefix) && code === 'ENOENT') return MISNAMED;
+    return code === 'EACCES' || code === 'EPERM' ? `cannot be read (${code})` : [];
   }
 }
 
@@ -161,34 +180,53 @@ function gitIgnore(top: string): string {
   }
 }
 
-function treeOf(top: string, found: readonly string[], links: ReadonlyMap<string, string>): FileTree {
+/** Whether a name may have had bytes that are no text: those of it that are not are listed as U+FFFD, and nothing is found there. */
+function isMisnamed(path: string): boolean {
+  return path.includes('\ufffd');
+}
+
+const MISNAMED = 'has a name that is not UTF-8';
+
+function treeOf(
+  top: string,
+  { paths: found, links, folders, unlisted }: Pick<Listing, 'paths' | 'links' | 'folders' | 'unlisted'>,
+): FileTree {
   const paths = found.toSorted();
   const kept = new Map<string, Uint8Array | undefined>();
-  const unread = new Map<string, string>();
+  const unread = new Map(unlisted);
   let known: ReadonlySet<string> | undefined;
   const has = (path: string): boolean => (known ??= new Set(paths)).has(path);
   /** The bytes stay as they are only until the next file is read. */
   const fresh = (path: string): Uint8Array | undefined => {
+    if (unread.has(path)) return undefined;
     let target = links.get(path);
     let content = readFile(target ?? `${top}/${path}`, target !== undefined);
     if (content === LINK) {
       target = linkTarget(top, `${top}/${path}`);
       content = target === undefined ? undefined : readFile(target, true);
     }
+    if (content === undefined && isMisnamed(path)) content = MISNAMED;
     if (typeof content === 'string') unread.set(path, content);
     return typeof content === 'string' ? undefined : content;
+  };
+  const read = (path: string): Uint8Array | undefined => {
+    if (kept.has(path)) return kept.get(path);
+    const bytes = has(path) ? fresh(path)?.slice() : undefined;
+    kept.set(path, bytes);
+    return bytes;
   };
   return {
     root: top,
     paths,
     has,
-    unread: () => [...unread].map(([path, why]) => ({ path, why })),
-    read(path) {
-      if (kept.has(path)) return kept.get(path);
-      const bytes = has(path) ? fresh(path)?.slice() : undefined;
-      kept.set(path, bytes);
-      return bytes;
+    folders,
+    unlisted: [...unlisted.keys()],
+    allUnread: () => unread,
+    unread(path) {
+      read(path);
+      return unread.get(path);
     },
+    read,
     text(path) {
       const bytes = fresh(path);
       return bytes === undefined ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');

@@ -193,6 +193,23 @@ describe('checks', () => {
     expect(all.map(({ rule }) => rule)).toContain('openspec/main-unreadable');
   });
 
+  it('say that the main spec of a change is there and cannot be read, and nothing of a merge with it', () => {
+    const files = treeOf([
+      ['openspec/specs/a/spec.md', SPEC],
+      ['openspec/changes/c/specs/a/spec.md', `## MODIFIED Requirements\n${SPEC.slice(SPEC.indexOf('### '))}`],
+    ]);
+    const isClosed = (path: string): boolean => path === 'openspec/specs/a/spec.md';
+    const tree = {
+      ...files,
+      read: (path: string) => (isClosed(path) ? undefined : files.read(path)),
+      unread: (path: string) => (isClosed(path) ? 'cannot be read (EACCES)' : undefined),
+    };
+    const issues = openspec.check(tree, openspec.units(tree)).flatMap((checked) => checked.issues);
+    expect(issues.filter(({ rule }) => /main-unreadable|archive-refuses/u.test(rule))).toMatchObject([
+      { level: 'ERROR', rule: 'openspec/main-unreadable', message: expect.stringContaining('(EACCES)') as string },
+    ]);
+  });
+
   it('find the same whether a glance at a spec is enough or its structure is read, after any edits', () => {
     const pick = random(7);
     const sound = encode(

@@ -1,5 +1,5 @@
 /** `trueup check` on trees of every format, from a shell: what it prints, what it exits with, and what it needs. */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -177,6 +177,82 @@ test('a file that cannot be read is an error of its unit, and a link out of the 
     ['login', true],
   ]);
   expect(items[0]?.issues).toMatchObject([{ level: 'ERROR', rule: 'file/unread', message: 'the file is larger than 16 MiB' }]);
+});
+
+/** A folder or file whose name has a byte that no text has. */
+function misnamed(root: string, before: string, after: string): Buffer {
+  return Buffer.concat([Buffer.from(`${root}/${before}`), Buffer.from([0xff]), Buffer.from(after)]);
+}
+
+test('a spec whose name is no UTF-8 is an error wherever it lies, and never passes', () => {
+  const root = folder({ ...openspec(SPEC), 'specs/a.md': '# A\n' });
+  writeFileSync(misnamed(root, 'specs/', '.md'), '# B\n');
+  const all = run(root, '--format', 'json');
+  expect(all.code).toBe(1);
+  expect(report(all).items.filter(({ valid }) => !valid)).toMatchObject([
+    { id: 'specs/\ufffd.md', issues: [{ level: 'ERROR', rule: 'file/unread', message: 'the file has a name that is not UTF-8' }] },
+  ]);
+  for (const only of ['format', 'review']) expect(run(root, '--only', only), only).toMatchObject({ code: 1 });
+  const other = folder(openspec(SPEC));
+  mkdirSync(misnamed(other, 'openspec/specs/', ''));
+  writeFileSync(misnamed(other, 'openspec/specs/', '/spec.md'), SPEC);
+  for (const flags of [[], ['--only', 'format'], ['openspec/specs']]) {
+    const ran = run(other, '--format', 'json', ...flags);
+    expect(ran.code).toBe(1);
+    expect(report(ran).items.map(({ file, valid }) => [file, valid])).toContainEqual(['openspec/specs/\ufffd', false]);
+  }
+  const shown = trueup(other, join(home, 'user'), ['overview'], '', { GIT_CEILING_DIRECTORIES: home });
+  expect(shown.out).toMatch(/! openspec\/specs\/\ufffd .* -> 1 error/u);
+});
+
+const DELTA = `## MODIFIED Requirements\n\n${SPEC.slice(SPEC.indexOf('### '))}`;
+const isRoot = process.getuid?.() === 0;
+
+test.skipIf(isRoot)(
+  `a main spec or a folder that may not be read is an error, of the changes that modify it too${isRoot ? ' (skipped: root may read everything)' : ''}`,
+  () => {
+    const root = folder({
+      ...openspec(SPEC),
+      'openspec/specs/mail/spec.md': SPEC,
+      'openspec/changes/lock/proposal.md': '# Why\n',
+      'openspec/changes/lock/specs/login/spec.md': DELTA,
+    });
+    chmodSync(join(root, 'openspec/specs/login/spec.md'), 0);
+    chmodSync(join(root, 'openspec/specs/mail'), 0);
+    const ran = run(root, '--only', 'format', '--format', 'json');
+    chmodSync(join(root, 'openspec/specs/mail'), 0o755);
+    const rules = new Map(report(ran).items.map(({ file, issues }) => [file, issues.map(({ rule }) => rule)]));
+    expect(ran.code).toBe(1);
+    expect(rules.get('openspec/changes/lock/proposal.md')).toEqual(['openspec/main-unreadable']);
+    expect(rules.get('openspec/specs/login/spec.md')).toEqual(['file/unread']);
+    expect(rules.get('openspec/specs/mail')).toEqual(['file/unread']);
+  },
+);
+
+test('a change without any file is a change, and a name that dependencies have elsewhere is a name', () => {
+  const root = folder({
+    ...openspec(SPEC),
+    'openspec/specs/node_modules/spec.md': SPEC,
+    'openspec/node_modules/x/openspec/specs/y/spec.md': SPEC,
+    'node_modules/x/openspec/specs/y/spec.md': SPEC,
+    '.kiro/specs/node_modules/requirements.md': '# Requirements Document\n',
+  });
+  mkdirSync(join(root, 'openspec/changes/empty/specs'), { recursive: true });
+  const { items } = report(run(root, '--only', 'format', '--format', 'json'));
+  expect(items.map(({ format, kind, id }) => `${format} ${kind} ${id}`)).toEqual([
+    'openspec change empty',
+    'openspec spec login',
+    'openspec spec node_modules',
+    'kiro feature node_modules',
+  ]);
+  expect(items[0]).toMatchObject({ valid: false, issues: [{ level: 'ERROR', rule: 'openspec/delta-none' }] });
+  const bare = folder(openspec(SPEC));
+  mkdirSync(join(bare, 'openspec/changes/empty'), { recursive: true });
+  mkdirSync(join(bare, 'openspec/changes/archive/2026-01-02-old'), { recursive: true });
+  expect(report(run(bare, '--only', 'format', '--format', 'json')).items.map(({ id, valid }) => [id, valid])).toEqual([
+    ['empty', false],
+    ['login', true],
+  ]);
 });
 
 test('nothing to check is said with where it was looked, and a broken configuration with its place', () => {

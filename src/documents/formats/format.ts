@@ -108,6 +108,10 @@ export interface Tree {
   readonly paths: readonly string[];
   /** Bytes of a file; undefined when it is not there. */
   read(path: string): Uint8Array | undefined;
+  /** Why `read` gives nothing for a file that is there, in one line without the path: `cannot be read (EACCES)`. */
+  unread?(path: string): string | undefined;
+  /** Folders in which spec tools keep files, also those without any; in no order. Without it folders are known by their files alone. */
+  readonly folders?: readonly string[];
 }
 
 /** A spec, a change or a feature: what people name when they talk of their specs. */

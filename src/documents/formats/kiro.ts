@@ -63,8 +63,8 @@ function featureName(bytes: Uint8Array): string | undefined {
 
 function place(path: string): FilePlace | undefined {
   const match = /^((?:.*\/)?\.kiro)\/(.+)$/u.exec(path);
-  if (match === null || /(?:^|\/)(?:node_modules|\.git)\//u.test(path)) return undefined;
-  const [, root = '', inside = ''] = match;
+  const [, root = '', inside = ''] = match ?? [];
+  if (match === null || /(?:^|\/)(?:node_modules|\.git)\//u.test(root)) return undefined;
   const feature = /^specs\/([^/]+)\/(.+)$/u.exec(inside);
   if (feature === null) return { kind: /\.(?:json|hook)$/u.test(inside) ? 'config' : 'other', root, unit: path };
   const [, unit = '', name = ''] = feature;

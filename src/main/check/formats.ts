@@ -12,11 +12,11 @@ export interface CheckedFormat extends Pick<Format, 'name' | 'place' | 'units'> 
 const ROOT = 'openspec';
 const SPECS = `${ROOT}/specs/`;
 const OTHERS = /(?:^|\/)(?:\.kiro|\.specify|specs?)\//u;
-const ACTIVE = /\/changes\/(?!archive\/)/u;
+const ACTIVE = /\/changes\/(?!archive\/|$)/u;
 
 /** Whether a tree holds nothing that is checked but main specs of OpenSpec. */
-export function hasOnlyMainSpecs({ paths }: Pick<Tree, 'paths'>, isPlain: IsPlainSpec): boolean {
-  return paths.length > 0 && paths.every((path) => isMainSpecOrNone(path, isPlain));
+export function hasOnlyMainSpecs({ paths, folders = [] }: Pick<Tree, 'paths' | 'folders'>, isPlain: IsPlainSpec): boolean {
+  return paths.length > 0 && paths.every((path) => isMainSpecOrNone(path, isPlain)) && !folders.some((folder) => ACTIVE.test(`${folder}/`));
 }
 
 function isMainSpecOrNone(path: string, isPlain: IsPlainSpec): boolean {
@@ -38,7 +38,7 @@ export function mainSpecsOf(tree: FileTree): CheckedFormat {
         if (texts[index] === 'valid') return [{ unit, issues: [] }];
         const bytes = texts[index] === 'odd' ? tree.read(unit.file) : undefined;
         if (bytes !== undefined && rules !== undefined) return [{ unit, issues: rules.checkSpec(unit.file, bytes) }];
-        return tree.unread().some(({ path }) => path === unit.file) ? [{ unit, issues: [] }] : [];
+        return tree.allUnread().has(unit.file) ? [{ unit, issues: [] }] : [];
       });
     },
   };

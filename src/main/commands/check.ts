@@ -2,7 +2,6 @@
  * `trueup check`: what the rules of each spec format and the review rules find, outside any session. Loads little, because
  * most of the time of a check of a thousand small specs is the start of the program.
  */
-import type { FormatIssue } from '../../documents/formats/format.ts';
 import { TrueupError } from '../../domain/error.ts';
 import { visible } from '../../domain/visible.ts';
 import type { Invocation } from '../arguments.ts';
@@ -13,7 +12,7 @@ import type { CheckedFormat } from '../check/formats.ts';
 import { plainSpecs } from '../check/plain-specs.ts';
 import type { IsPlainSpec } from '../check/plain-specs.ts';
 import { chosenUnits } from '../check/select.ts';
-import { looseSpec, unitsIn } from '../check/units.ts';
+import { looseSpec, unitsIn, unreadIn } from '../check/units.ts';
 import type { Found } from '../check/units.ts';
 import { projectRoot } from '../root.ts';
 import { openTree } from '../tree.ts';
@@ -95,25 +94,17 @@ async function itemsOf(tree: FileTree, all: readonly Found[], chosen: readonly F
   const items = new Map<Found['unit'], Item>();
   for (const format of new Set(chosen.map((found) => found.format))) {
     const units = chosen.filter((found) => found.format === format).map(({ unit }) => unit);
+    // The rules of other formats may have nothing to read; that a spec can be read is asked of each.
+    if (format.name !== 'openspec') for (const { file } of units) tree.read(file);
     const checked = rules === 'review' ? units.map((unit) => ({ unit, issues: [] })) : format.check(tree, units);
     for (const each of await checked) items.set(each.unit, itemOf(each, reviewed?.(format, each.unit) ?? [], strict));
   }
-  const unread = new Map(tree.unread().map((file) => [file.path, file]));
   return chosen.flatMap(({ unit }) => {
     const item = items.get(unit);
     if (item === undefined) return [];
-    return unread.size === 0 ? [item] : [withUnread(item, unit.files, unread)];
+    const unread = unreadIn(tree, unit);
+    return unread.length === 0 ? [item] : [{ ...item, valid: false, issues: [...unread, ...item.issues] }];
   });
-}
-
-/** A file that cannot be read is an error of the unit it belongs to, whatever the rules made of its absence. */
-function withUnread(item: Item, files: readonly string[], unread: ReadonlyMap<string, { readonly why: string }>): Item {
-  const issues = files.flatMap((file): readonly FormatIssue[] => {
-    const found = unread.get(file);
-    if (found === undefined) return [];
-    return [{ level: 'ERROR', rule: 'file/unread', path: file, file, line: 0, column: 0, quote: '', message: `the file ${found.why}` }];
-  });
-  return issues.length === 0 ? item : { ...item, valid: false, issues: [...issues, ...item.issues] };
 }
 
 async function write(items: readonly Item[], summary: Summary, format: Wish['format']): Promise<void> {

@@ -27,7 +27,7 @@ export function checkChange(tree: Tree, change: Change, schemas: Schemas): reado
   return [
     ...(rootDelta ? [issueOf(`${folder}/specs/spec.md`, error('delta-at-root', 'spec.md', MESSAGES.rootDelta))] : []),
     ...found,
-    ...unreadableMains(change, deltas),
+    ...unreadableMains(tree, change, deltas),
     ...applicable.flatMap((delta) => archiveRefusal(tree, change, delta)),
     ...unread,
     ...emptyDeltas(deltas),
@@ -65,21 +65,29 @@ function mainSpec(tree: Tree, { project }: Change, capability: string): Uint8Arr
   return file === undefined ? undefined : tree.read(file);
 }
 
-/** A folder that is called `spec.md` can be no main spec. */
-function unreadableMains({ project }: Change, deltas: readonly DeltaFile[]): readonly FormatIssue[] {
+/** What keeps a main spec that is there from being read, as the system calls it. A folder that is called `spec.md` can be none. */
+function unreadableMains(tree: Tree, { project }: Change, deltas: readonly DeltaFile[]): readonly FormatIssue[] {
   const folders = new Set<string>();
   for (const capability of project.specs.keys()) if (capability.endsWith('/spec.md')) folders.add(capability.slice(0, -'/spec.md'.length));
   return deltas.flatMap(({ capability, path, file, delta }) => {
-    if (delta.modified.length === 0 || !folders.has(capability)) return [];
     const main = `${project.root}/specs/${capability}/spec.md`;
-    const message = `Could not read ${main} to check the MODIFIED requirements against it (EISDIR). Archive reads the same file, so fix the file before archiving.`;
+    const why = folders.has(capability) ? 'EISDIR' : unreadable(tree, main);
+    if (delta.modified.length === 0 || why === undefined) return [];
+    const message = `Could not read ${main} to check the MODIFIED requirements against it (${why}). Archive reads the same file, so fix the file before archiving.`;
     return [issueOf(file, error('main-unreadable', path, message))];
   });
+}
+
+function unreadable(tree: Tree, main: string): string | undefined {
+  const why = tree.unread?.(main);
+  return why === undefined ? undefined : (/\(([A-Z]+)\)$/u.exec(why)?.[1] ?? why);
 }
 
 /** Merging is tried without keeping its result. What it refuses is only said: another change may bring what is missing. */
 function archiveRefusal(tree: Tree, change: Change, { capability, path, file, delta }: DeltaFile): readonly FormatIssue[] {
   const main = mainSpec(tree, change, capability);
+  // Nothing can be said of a merge into a text that nobody could read.
+  if (main === undefined && tree.unread?.(`${change.project.root}/specs/${capability}/spec.md`) !== undefined) return [];
   const outcome = applyDelta(change.id, { capability, delta: delta.source.bytes, ...(main === undefined ? {} : { main }) });
   if (outcome.kind !== 'refused') return [];
   const reason = outcome.reasons.find(({ rule }) => rule !== 'archive/conflict');

@@ -86,15 +86,24 @@ function locate(path: string): Located | undefined {
 /** Every `openspec` folder of a tree, by its path. One pass over the paths. */
 export function projectsOf(tree: Tree): ReadonlyMap<string, Project> {
   const projects = new Map<string, OpenProject>();
+  const projectAt = (root: string): OpenProject => {
+    const known = projects.get(root);
+    if (known !== undefined) return known;
+    const project = { root, changes: new Map(), archived: new Map(), specs: new Map(), schemas: new Set<string>() };
+    projects.set(root, project);
+    return project;
+  };
   for (const path of tree.paths) {
     const located = locate(path);
-    if (located === undefined) continue;
-    let project = projects.get(located.root);
-    if (project === undefined) {
-      project = { root: located.root, changes: new Map(), archived: new Map(), specs: new Map(), schemas: new Set() };
-      projects.set(located.root, project);
-    }
-    enter(project, path, located.rest.split('/'));
+    if (located !== undefined) enter(projectAt(located.root), path, located.rest.split('/'));
+  }
+  for (const folder of tree.folders ?? []) {
+    const located = locate(`${folder}/`);
+    const id = located === undefined ? undefined : /^changes\/(?!archive\/|\.)([^/]+)\/$/u.exec(located.rest)?.[1];
+    if (located === undefined || id === undefined) continue;
+    const { changes } = projectAt(located.root);
+    // A change without any file is one all the same.
+    if (!changes.has(id)) changes.set(id, []);
   }
   return projects;
 }
