@@ -1,6 +1,6 @@
 /** Turns rejections and open comments into instructions that stand on their own: whoever writes the next draft needs no screen. */
 import { digestOfValue } from '../domain/digest.ts';
-import type { Comment, Draft, Hunk, HunkDecision, Instruction } from '../domain/hunk.ts';
+import type { Comment, Draft, Hunk, HunkDecision, Instruction, StaleDecision } from '../domain/hunk.ts';
 import type { Digest } from '../domain/ids.ts';
 import { hunkTexts, type TextOf } from './hunk-texts.ts';
 
@@ -11,13 +11,19 @@ const QUOTED_MAX = 4_000;
 export interface Judged {
   readonly drafts: readonly Draft[];
   readonly decisions: Readonly<Record<string, HunkDecision>>;
+  /** Rejections whose text the drafts do not hold any more; an instruction quotes the summary of that text. */
+  readonly gone?: readonly StaleDecision[];
 }
 
 /**
- * Rejections in the order of the drafts, then comments that are not resolved, oldest first. Mechanical hunks count like
+ * Rejections in the order of the drafts, those of text that is gone, then comments that are not resolved, oldest first. Mechanical hunks count like
  * any other. The same content gives the same id.
  */
-export function instructionsOf({ drafts, decisions }: Judged, comments: readonly Comment[], text: TextOf): readonly Instruction[] {
+export function instructionsOf(
+  { drafts, decisions, gone = [] }: Judged,
+  comments: readonly Comment[],
+  text: TextOf,
+): readonly Instruction[] {
   const rejections = drafts.flatMap((draft) =>
     draft.hunks.flatMap((hunk): readonly Instruction[] => {
       const decision = decisions[hunk.id];
@@ -34,8 +40,11 @@ export function instructionsOf({ drafts, decisions }: Judged, comments: readonly
       ];
     }),
   );
+  const withdrawn = gone.map(({ path, section, summary, decision }) =>
+    named({ kind: 'rejection', path, section, before: '', after: cut(summary), text: decision.reason ?? '', replies: [] }),
+  );
   const remarks = comments.filter(({ resolved }) => !resolved).map((comment) => ofComment(comment, drafts, text));
-  return [...rejections, ...remarks];
+  return [...rejections, ...withdrawn, ...remarks];
 }
 
 /** Digests of the texts that instructions on these drafts quote. */

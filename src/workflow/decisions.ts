@@ -16,32 +16,31 @@ export interface CarriedDecisions {
 /** Takes decisions over to new drafts. One that went stale holds again when its text comes back. */
 export function carryDecisions(review: Review | undefined, drafts: readonly Draft[]): CarriedDecisions {
   const ids = new Set(drafts.flatMap(({ hunks }) => hunks.map(({ id }) => id)));
-  const sections = new Set(drafts.flatMap(({ path, hunks }) => hunks.map(({ section }) => sectionKey(path, section))));
   const decisions: Record<string, HunkDecision> = {};
-  const isStale = ({ path, section, decision }: StaleDecision): boolean => {
+  const isStale = ({ path, decision }: StaleDecision): boolean => {
     const id = [decision.hunk, boundHunkId(path, decision.hunk)].find((one) => ids.has(one));
     if (id !== undefined) decisions[id] ??= { ...decision, hunk: id };
-    // What was refused and is no longer proposed is as the person wanted it.
-    return id === undefined && (decision.verdict === 'approved' || sections.has(sectionKey(path, section)));
+    return id === undefined;
   };
   const now = decidedIn(review).filter(isStale);
   const earlier = (review?.stale ?? []).filter(isStale);
   return { decisions, stale: [...earlier, ...now] };
 }
 
-/** Stale decisions without those of sections where everything is decided anew. */
-export function freshStale(review: Review): readonly StaleDecision[] {
+/** Stale decisions without those of sections where everything is decided anew. `decided`: the hunks decided just now. */
+export function freshStale(review: Review, decided: ReadonlySet<string>): readonly StaleDecision[] {
   const { stale = [], drafts, decisions } = review;
   if (stale.length === 0) return stale;
   const open = new Set<string>();
-  const there = new Set<string>();
+  const answered = new Set<string>();
   for (const { path, hunks } of drafts) {
     for (const { id, section } of hunks) {
-      there.add(sectionKey(path, section));
+      if (decided.has(id)) answered.add(sectionKey(path, section));
       if (decisions[id] === undefined) open.add(sectionKey(path, section));
     }
   }
-  const kept = stale.filter(({ path, section }) => open.has(sectionKey(path, section)) || !there.has(sectionKey(path, section)));
+  const isAnswered = (key: string): boolean => answered.has(key) && !open.has(key);
+  const kept = stale.filter(({ path, section }) => !isAnswered(sectionKey(path, section)));
   return kept.length === stale.length ? stale : kept;
 }
 

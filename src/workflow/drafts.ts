@@ -173,7 +173,8 @@ function decide(session: Session, review: Review, event: Decision, context: Draf
       if (unknown !== undefined) return refuse(`there is no hunk ${unknown} in this draft`);
       const decisions: Record<string, HunkDecision> = { ...review.decisions };
       for (const decision of event.decisions) decisions[decision.hunk] = decision;
-      return { review: withoutAnswered({ ...review, decisions }), undoable: true };
+      const decided = new Set(event.decisions.map(({ hunk }) => hunk));
+      return { review: withoutAnswered({ ...review, decisions }, decided), undoable: true };
     }
     case 'hunks/cleared': {
       const cleared = new Set(event.hunks);
@@ -188,8 +189,8 @@ function decide(session: Session, review: Review, event: Decision, context: Draf
 }
 
 /** The review without stale decisions of sections where everything is decided anew. */
-function withoutAnswered(review: Review): Review {
-  const stale = freshStale(review);
+function withoutAnswered(review: Review, decided: ReadonlySet<string>): Review {
+  const stale = freshStale(review, decided);
   if (stale === review.stale || review.stale === undefined) return review;
   const { stale: _answered, ...rest } = review;
   return stale.length === 0 ? rest : { ...rest, stale };

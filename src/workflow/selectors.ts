@@ -106,12 +106,19 @@ export function staleOn(review: Review, path: string, hunk: Hunk): readonly Stal
 
 const NO_STALE: readonly StaleDecision[] = [];
 
-/** Approvals whose text the draft no longer proposes in any wording. */
+/** Decisions whose text the draft does not hold any more, and for which it holds no other wording that waits for one. */
 export function withdrawn(review: Review): readonly StaleDecision[] {
   if (review.stale === undefined) return NO_STALE;
+  const isOpen = ({ id }: Hunk): boolean => review.decisions[id] === undefined;
   return review.stale.filter(
-    ({ path, section }) => !review.drafts.some((draft) => draft.path === path && draft.hunks.some((hunk) => hunk.section === section)),
+    ({ path, section }) =>
+      !review.drafts.some((draft) => draft.path === path && draft.hunks.some((hunk) => hunk.section === section && isOpen(hunk))),
   );
+}
+
+/** Rejections whose text is gone: no author has been told of them yet. */
+export function withdrawnRejections(review: Review): readonly StaleDecision[] {
+  return withdrawn(review).filter(({ decision }) => decision.verdict === 'rejected');
 }
 
 /** Hunks that are new or changed since the person last looked; all of them before the first look. */

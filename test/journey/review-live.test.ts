@@ -54,6 +54,57 @@ test('edits are followed as they happen: new text is undecided, decisions on unc
   expect(await person.ended).toBe(0);
 });
 
+test('decisions and reasons come back with a text that was away for a moment, and are named meanwhile', async () => {
+  const { root, start } = place();
+  edit(root);
+  const person = start('review', '--plain');
+  await person.waitFor('2 undecided');
+  person.say('reject 1 three locks too many out');
+  await person.waitFor('1 undecided');
+  git(root, 'stash', '-q');
+  await person.waitFor('Draft ready: 0 specs');
+  person.say('list');
+  await person.waitFor(/rejected and not there any more: "After 3.*\(reason: three locks too many out\)/u);
+  person.say('quit');
+  expect(await person.ended).toBe(3);
+  const user = join(home, `user${made}`);
+  expect(trueup(root, user, ['review'])).toMatchObject({
+    code: 3,
+    out: expect.stringContaining('rejected and not there any more') as string,
+  });
+  git(root, 'stash', 'pop', '-q');
+  const back = trueup(root, user, ['review', '--format', 'json']);
+  expect(JSON.parse(back.out)).toMatchObject({
+    files: [{ hunks: [{ verdict: 'rejected', reason: 'three locks too many out' }, { verdict: 'undecided' }] }],
+  });
+});
+
+test('a program that waits is told of a rejection whose text was taken away before the verdict', async () => {
+  const { root, start } = place();
+  edit(root);
+  const agent = start('review', '--wait', '--format', 'json');
+  await agent.waitFor("waiting for a person's verdict");
+  const person = start('review', '--plain');
+  await person.waitFor('2 undecided');
+  person.say('reject all say why');
+  await person.waitFor('submit the reviewed draft');
+  git(root, 'checkout', '-q', '--', SPEC);
+  await person.waitFor('Draft ready: 0 specs');
+  person.say('submit');
+  expect(await agent.ended).toBe(1);
+  expect(JSON.parse(agent.out())).toMatchObject({
+    verdict: 'changes_requested',
+    instructions: [
+      { kind: 'rejection', path: SPEC, text: 'say why' },
+      { kind: 'rejection', path: SPEC, text: 'say why' },
+    ],
+  });
+  expect(trueup(root, join(home, `user${made}`), ['review'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('nothing to review') as string,
+  });
+});
+
 test('a file that is gone in the middle of a review is said, and what was shown can still be decided', async () => {
   const { root, start } = place();
   writeFiles(root, { 'old.txt': 'The system SHALL wait.\n', 'new.txt': 'The system SHALL run.\n' });

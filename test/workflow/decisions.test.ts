@@ -96,12 +96,37 @@ describe('a new draft', () => {
     expect(review(target).stale).toHaveLength(1);
   });
 
-  test('tells of an approval whose text is proposed no more, and not of a refusal that was followed', () => {
+  test('tells of every decision whose text is proposed no more, and gives each back with its text', () => {
     const target = atReview([drafted(LOCK3.replace('a link', 'a link at once').replace('Log it', 'Log it twice'))]);
     decide(target, LOCK, 'approved');
-    decide(target, 'Login > Audit', 'rejected');
+    decide(target, 'Login > Audit', 'rejected', 'once is enough');
     redraft(target, [drafted(BASE.replace('a link', 'a link at once'))]);
-    expect(withdrawn(review(target)).map(({ section }) => section)).toEqual([LOCK]);
+    expect(withdrawn(review(target)).map(({ section }) => section)).toEqual([LOCK, 'Login > Audit']);
+    redraft(target, []);
+    expect(withdrawn(review(target))).toHaveLength(2);
+    redraft(target, [drafted(LOCK3.replace('Log it', 'Log it twice'))]);
+    expect(Object.values(review(target).decisions)).toMatchObject([
+      { verdict: 'approved' },
+      { verdict: 'rejected', reason: 'once is enough' },
+    ]);
+    expect(review(target).stale).toBeUndefined();
+  });
+
+  test('keeps a rejection beside an approval of the same section, though others are decided while its text is away', () => {
+    const two = BASE.replace('Lock after', 'Always lock after').replace('5 failures.\n', '5 failures.\n\nKeep it locked.\n');
+    const one = BASE.replace('Lock after', 'Always lock after');
+    const target = atReview([drafted(two)]);
+    const [first, second] = review(target).drafts[0]?.hunks.map(({ id }) => id) ?? [];
+    const decisions = [
+      { hunk: first ?? '', verdict: 'approved' as const },
+      { hunk: second ?? '', verdict: 'rejected' as const, reason: 'until when?' },
+    ];
+    target.take({ type: 'hunks/decided', decisions, at: AT });
+    redraft(target, [drafted(one.replace('Log it', 'Log it twice'))]);
+    expect(withdrawn(review(target))).toMatchObject([{ section: LOCK, decision: { reason: 'until when?' } }]);
+    decide(target, 'Login > Audit', 'approved');
+    redraft(target, [drafted(two)]);
+    expect(Object.values(review(target).decisions)).toMatchObject([{ verdict: 'approved' }, { reason: 'until when?' }]);
   });
 });
 

@@ -115,6 +115,20 @@ test('a review shows its target and no other draft, and ends with a verdict or a
   expect([verdictOf(aborted), outstanding(aborted)]).toEqual(['aborted', []]);
 });
 
+test('a rejection whose text is taken away before the verdict asks for changes all the same', () => {
+  const away = redrafted(decided(reviewing(), 'rejected'), []);
+  expect(verdictOf(away)).toBe('undecided');
+  const over = submitted(away);
+  expect([verdictOf(over), summarize(over).phase]).toEqual(['changes_requested', 'complete']);
+  expect(describeVerdict(over, TEXTS, []).notes).toEqual([
+    expect.stringMatching(/^rejected and not there any more: .* \(reason: so\)$/u),
+    expect.stringMatching(/^approved and not there any more: /u),
+  ]);
+  const back = redrafted(away, [draftOf()]);
+  expect(Object.values(reviewOf(back)?.decisions ?? {}).map(({ verdict }) => verdict)).toEqual(['rejected', 'approved']);
+  expect(verdictOf(redrafted(reviewing(), []))).toBe('nothing');
+});
+
 test('asking for another draft after a rejection leaves no report in the repository', () => {
   const open = decided(reviewing(), 'rejected');
   const asked = must(open, { type: 'draft/requested', source: { ...TEXT_SOURCE, texts: [] } });

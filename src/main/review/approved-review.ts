@@ -7,6 +7,7 @@ import type { Said } from '../../documents/formats/openspec/underneath.ts';
 import { digestOf } from '../../domain/digest.ts';
 import type { SessionId } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
+import { verdictOf } from '../../workflow/artifacts/verdict.ts';
 import { resolutionsOf } from '../../workflow/conflicts.ts';
 import type { Review } from '../../workflow/state.ts';
 import { readSession } from '../read-session.ts';
@@ -24,9 +25,9 @@ export async function approvedReview(root: string, target: ReviewTarget): Promis
   if (!existsSync(join(root, STORE_NAME))) return undefined;
   const id = lastVerdict(await openStore(root, (events) => summaryOf(events)).list(), target);
   if (id === undefined) return undefined;
-  const { reviewed } = (await readSession(root, id)).session.results;
-  const isApproved = reviewed !== undefined && Object.values(reviewed.decisions).every(({ verdict }) => verdict === 'approved');
-  return isApproved ? { session: id, review: reviewed } : undefined;
+  const { session } = await readSession(root, id);
+  const { reviewed } = session.results;
+  return reviewed !== undefined && verdictOf(session) === 'approved' ? { session: id, review: reviewed } : undefined;
 }
 
 /** What the review says of one file: its settled conflicts, and the whole text that was approved. */

@@ -42,6 +42,8 @@ export async function verdictOn(
   target: ReviewTarget,
   texts: readonly ReviewText[],
 ): Promise<{ readonly session: Session; readonly blobs: Blobs } | undefined> {
+  // Where nothing is proposed there is nothing to decide on, whatever was said of text that is gone.
+  if (texts.length === 0) return undefined;
   const given = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
   for (const { id } of given.slice(0, VERDICTS_MAX)) {
     const found = await readSession(repository.root, id);

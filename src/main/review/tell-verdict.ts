@@ -9,6 +9,7 @@ import { instructionsOf } from '../../review/instructions.ts';
 import type { Blobs } from '../../ports.ts';
 import type { Verdict, VerdictWord } from '../../workflow/artifacts/verdict.ts';
 import { describeVerdict, reviewedOf, verdictLines, verdictMd } from '../../workflow/artifacts/verdict.ts';
+import { withdrawnRejections } from '../../workflow/selectors.ts';
 import type { Session } from '../../workflow/state.ts';
 import type { Invocation } from '../arguments.ts';
 import { print, textFlag } from '../commands/common.ts';
@@ -35,8 +36,9 @@ export function verdictFormat(flags: Invocation['flags']): VerdictFormat {
 /** The verdict as a value, from the session and its texts. */
 export async function verdictIn(session: Session, blobs: Blobs): Promise<Verdict> {
   const texts = await textsOf(session, blobs);
-  const { drafts = [], decisions = {} } = reviewedOf(session) ?? {};
-  const instructions = instructionsOf({ drafts, decisions }, session.results.comments, (digest) => texts.get(digest));
+  const review = reviewedOf(session);
+  const judged = review === undefined ? { drafts: [], decisions: {} } : { ...review, gone: withdrawnRejections(review) };
+  const instructions = instructionsOf(judged, session.results.comments, (digest) => texts.get(digest));
   return describeVerdict(session, texts, instructions);
 }
 

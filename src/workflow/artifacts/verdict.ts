@@ -5,7 +5,7 @@ import type { ByteRange, Comment, Draft, Hunk, HunkDecision, Instruction } from 
 import type { Digest, SessionId } from '../../domain/ids.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { targetName } from '../../domain/review-target.ts';
-import { reviewOf } from '../selectors.ts';
+import { reviewOf, withdrawn, withdrawnRejections } from '../selectors.ts';
 import type { Review, Session } from '../state.ts';
 import { instructionsMd } from './instructions.ts';
 import { document, inline } from './markdown.ts';
@@ -64,15 +64,19 @@ export function reviewedOf(session: Session): Review | undefined {
   return session.results.reviewed ?? reviewOf(session);
 }
 
-/** What a review has come to. One rejected hunk asks for changes; comments are handed on and hold up nothing. */
+/**
+ * What a review has come to. One rejected hunk asks for changes, also where its text was taken away before the verdict;
+ * comments are handed on and hold up nothing.
+ */
 export function verdictOf(session: Session): VerdictWord {
   if (session.phase.name === 'aborted') return 'aborted';
   const review = reviewedOf(session);
   if (review === undefined) return 'undecided';
-  if (review.drafts.length === 0) return 'nothing';
+  const isRefusing = withdrawnRejections(review).length > 0;
+  if (review.drafts.length === 0 && !isRefusing) return 'nothing';
   if (session.results.reviewed === undefined) return 'undecided';
   const verdicts = Object.values(review.decisions).map(({ verdict }) => verdict);
-  return verdicts.includes('rejected') ? 'changes_requested' : 'approved';
+  return isRefusing || verdicts.includes('rejected') ? 'changes_requested' : 'approved';
 }
 
 /** What a verdict is bound to: path and texts of every draft, in their order. */
@@ -112,8 +116,16 @@ export function describeVerdict(session: Session, texts: ReadonlyMap<Digest, Uin
       ...others.map((path) => ({ path, requirements: [], hunks: [], comments: on(path) })),
     ],
     instructions,
-    notes: review?.notes ?? [],
+    notes: review === undefined ? [] : [...review.notes, ...withdrawnNotes(review)],
   };
+}
+
+/** What was decided on text that is not there any more, one sentence each. */
+export function withdrawnNotes(review: Review): readonly string[] {
+  return withdrawn(review).map(({ path, section, summary, decision: { verdict, reason = '' } }) => {
+    const where = section === '' ? path : `${path}, ${section}`;
+    return `${verdict} and not there any more: "${summary}" in ${where}${reason === '' ? '' : ` (reason: ${reason})`}`;
+  });
 }
 
 function describeDraft(

@@ -3,6 +3,7 @@ import type { Answer, Change } from '../change.ts';
 import { isRefusal, refuse } from '../change.ts';
 import { held, reviewDrafts } from '../drafts.ts';
 import type { SessionEvent } from '../event.ts';
+import { withdrawnRejections } from '../selectors.ts';
 import type { Session, UpdatePhase } from '../state.ts';
 import { alignmentFindings } from './align.ts';
 
@@ -42,7 +43,8 @@ function giveVerdict(session: Session, phase: UpdatePhase, event: SessionEvent):
   const { review, applied: _applied, nothing, ...rest } = answer;
   if (nothing !== true || phase.review === undefined)
     return { ...rest, phase: review === undefined ? { name: 'update' } : { name: 'update', review } };
-  const rejected = Object.values(phase.review.decisions).filter(({ verdict }) => verdict === 'rejected').length;
+  const there = Object.values(phase.review.decisions).filter(({ verdict }) => verdict === 'rejected').length;
+  const rejected = there + withdrawnRejections(phase.review).length;
   const reason = rejected === 0 ? 'every change is approved' : `changes are requested: ${rejected} rejected`;
   return {
     ...rest,
