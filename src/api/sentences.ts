@@ -18,10 +18,14 @@ function words(event: SessionEvent, session: Session): string | undefined {
       return `Session aborted: ${event.reason}.`;
     case 'run/failed':
       return `${event.run} failed: ${event.message}${event.fix === undefined ? '' : ` Fix: ${event.fix}`}`;
+    case 'decision/undone':
+      return 'The last decision is taken back.';
+    case 'decision/redone':
+      return 'The decision stands again.';
     case 'artifact/written':
       return `Wrote ${event.path}.`;
     default:
-      return specWords(event) ?? reviewWords(event, session) ?? workWords(event, session);
+      return specWords(event) ?? remarkWords(event, session) ?? reviewWords(event, session) ?? workWords(event, session);
   }
 }
 
@@ -51,6 +55,25 @@ function specWords(event: SessionEvent): string | undefined {
       return `Specs written: ${event.files.map(({ path, versions }) => `${path}${versions.after === undefined ? '' : ` (${versions.before === undefined ? 'new, ' : `v${versions.before} to `}v${versions.after})`}`).join(', ')}.`;
     case 'spec/conflicted':
       return `Nothing was written: ${event.conflicts.map(({ path }) => path).join(', ')} changed on disk during the review.`;
+    default:
+      return undefined;
+  }
+}
+
+function remarkWords(event: SessionEvent, { results }: Session): string | undefined {
+  switch (event.type) {
+    case 'hunks/cleared':
+      return `Cleared ${count(event.hunks.length, 'decision')}.`;
+    case 'comment/added':
+      return `Comment ${event.id} added on ${event.path}${event.section === '' ? '' : `, ${event.section}`}.`;
+    case 'comment/replied':
+      return `${event.author} answered comment ${event.id}.`;
+    case 'comment/resolved':
+      return `Comment ${event.id} is ${results.comments.some(({ id, resolved }) => id === event.id && resolved) ? 'resolved' : 'open again'}.`;
+    case 'conflict/settled':
+      return `A conflict in ${event.path} is settled: ${'take' in event.resolution ? event.resolution.take : 'your words'}.`;
+    case 'conflicts/closed':
+      return 'Every conflict is settled: the draft is put together.';
     default:
       return undefined;
   }

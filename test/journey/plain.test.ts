@@ -71,12 +71,28 @@ test('W2 remarks are answered, and what is asked for is written for the author o
     'instruct',
     'comments',
     'resolve c1',
+    'resolve c1',
+    'reject',
+    'undo',
+    'redo',
+    'clear 2',
     'quit',
   ];
   const ran = trueup(root, join(home, 'user'), [REQUEST, '--plain', '--trust'], `${lines.join('\n')}\n`);
   expect(ran.out, ran.err).toMatch(/^specs\/login\.md: MODIFIED REQ-01/mu);
   expect(ran.out).toMatch(/^c1 specs\/login\.md .+ \| you: Why 3\?$/mu);
   expect(ran.out).toContain('   you: Because of the audit.');
+  const told = [
+    /^Comment c1 added on specs\/login\.md, .+\.$/mu,
+    /^you answered comment c1\.$/mu,
+    /^Comment c1 is resolved\.$/mu,
+    /^Comment c1 is open again\.$/mu,
+    /^say reject N REASON$/mu,
+    /^The last decision is taken back\.$/mu,
+    /^The decision stands again\.$/mu,
+    /^Cleared 1 decision\.$/mu,
+  ];
+  for (const sentence of told) expect(ran.out).toMatch(sentence);
   const [folder = ''] = globSync('specs/meta/sessions/*', { cwd: root });
   const written = readFileSync(join(root, folder, 'review_instructions.md'), 'utf8');
   expect(written).toContain('not sure yet');
