@@ -198,9 +198,10 @@ export function createActions(parts: FrameParts): AllActions {
     },
     focus(direction) {
       const view = store.view();
-      const { paneCount } = picture();
-      if (paneCount < 2) return notice('There is one pane.');
-      store.ui({ pane: (Math.min(view.ui.pane, paneCount - 1) + direction + paneCount) % paneCount, range: undefined });
+      const { tabOrder } = picture();
+      if (tabOrder.length < 2) return notice('There is one pane.');
+      const at = tabOrder.indexOf(Math.min(view.ui.pane, tabOrder.length - 1));
+      store.ui({ pane: tabOrder.at((at + direction) % tabOrder.length) ?? 0, range: undefined });
       keepInSight();
     },
     prompt(prompt) {

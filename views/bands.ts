@@ -104,12 +104,18 @@ export function statusRow(view: View, columns: number, screen: Screen, mode: str
 
 /** The keys that matter most here, as many as fit, with their whole labels when all of them do. Those that are off keep their place and are dim. `help` is always there. */
 export function footerRow(view: View, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined): string {
-  const offs = rows.map((row) => (row.footer !== undefined && row.off?.(view) !== undefined ? '0' : '1')).join('');
+  const offs = rows.map((row) => stateOf(row, view)).join('');
   const last = footers.get(rows);
   if (last?.offs === offs && last.columns === columns && last.theme === view.theme) return last.text;
   const text = makeFooter(view.theme, columns, rows, help, offs);
   footers.set(rows, { offs, columns, theme: view.theme, text });
   return text;
+}
+
+/** In the footer: `1` works, `0` is off, `-` is left out. */
+function stateOf(row: KeyRow, view: View): string {
+  if (row.footer === undefined || row.inFooter?.(view) === false) return '-';
+  return row.off?.(view) === undefined ? '1' : '0';
 }
 
 /** The last footer of each list of keys: it is asked for with every key and seldom changes. */
@@ -119,7 +125,9 @@ const footers = new WeakMap<
 >();
 
 function makeFooter(theme: Theme, columns: number, rows: readonly KeyRow[], help: KeyRow | undefined, offs: string): string {
-  const shown = rows.filter((row) => row.footer !== undefined && row.keys.length > 0).toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
+  const shown = rows
+    .filter((row, index) => offs[index] !== '-' && row.keys.length > 0)
+    .toSorted((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   const whole = fittingRows(shown, help, columns, (row) => row.label);
   const label = whole.length === shown.length ? (row: KeyRow): string => row.label : (row: KeyRow): string => row.short;
   const fitting = whole.length === shown.length ? whole : fittingRows(shown, help, columns, label);

@@ -86,6 +86,11 @@ const stages: readonly FrameRow[] = SCREEN_NAMES.map((screen, index) => ({
 
 const cannotUndo = (view: View): string | undefined => (view.session === undefined ? 'No session is open.' : view.readOnly);
 
+const whyNoUndo = (view: View): string | undefined => {
+  if (view.session === undefined) return 'No session is open, so there is no decision to undo.';
+  return view.readOnly ?? (view.session.past === undefined ? 'There is no decision to undo.' : undefined);
+};
+
 const cannotAbort = (view: View): string | undefined => {
   const name = view.session?.phase.name;
   return cannotUndo(view) ?? (name === 'complete' || name === 'aborted' ? 'The session is over.' : undefined);
@@ -148,7 +153,8 @@ const rows: readonly FrameRow[] = [
     short: 'undo',
     group: 'decide',
     footer: 50,
-    off: (view) => cannotUndo(view) ?? (view.session?.past === undefined ? 'There is no decision to undo.' : undefined),
+    inFooter: (view) => view.ui.screen !== 'home' || whyNoUndo(view) === undefined,
+    off: whyNoUndo,
     run: (_view, act) => act.send({ type: 'decision/undone' }),
   },
   {

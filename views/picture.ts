@@ -21,8 +21,8 @@ export interface Picture {
   readonly scene: Scene;
   readonly layout: Layout;
   readonly panes: readonly PlacedPane[];
-  /** Panes of the arrangement, also those without room. */
-  readonly paneCount: number;
+  /** Indexes of the arrangement's panes in the order Tab goes, also those without room. */
+  readonly tabOrder: readonly number[];
   /** The pane that has the keys; undefined when nothing has room. */
   readonly focused: PlacedPane | undefined;
 }
@@ -57,7 +57,7 @@ export function pictureOf(view: View, dialog: Dialog | undefined, screen: Screen
   return {
     layout,
     panes,
-    paneCount: arrangement.panes.length,
+    tabOrder: arrangement.tabOrder ?? arrangement.panes.map((_pane, index) => index),
     focused,
     scene: { size: view.ui.size, regions, cursor: cursorOf(view, focused) },
   };

@@ -151,6 +151,8 @@ export interface Pane {
 /** Panes from left to right; a rule of three cells (` │ `) stands between two. A pane of `stacked` stands under the one before it. */
 export interface Arrangement {
   readonly panes: readonly { readonly pane: Pane; readonly width: number; readonly rows: number; readonly stacked?: boolean }[];
+  /** Indexes of all panes in the order Tab goes; absent: as they stand. */
+  readonly tabOrder?: readonly number[];
 }
 
 export interface Screen {
@@ -188,6 +190,8 @@ export interface KeyRow {
   readonly group: 'move' | 'panes' | 'decide' | 'view' | 'run' | 'find' | 'out';
   /** Smaller comes earlier in the footer; absent: not in the footer. */
   readonly footer?: number;
+  /** Whether the key has a place in the footer now; absent: always, dim when it is off. */
+  inFooter?(view: View): boolean;
   /** Why the key does nothing now, as a sentence; undefined when it works. */
   off?(view: View): string | undefined;
   run(view: View, act: Actions): void;

@@ -151,6 +151,9 @@ const keys: readonly KeyRow[] = [
   ...PROJECT_KEYS,
 ];
 
+/** Tab goes from the sessions to the project, then to the details of each. */
+const LISTS_FIRST: readonly number[] = [0, 2, 1, 3];
+
 /** The sessions of this repository, and beside them what its specs, changes and features wait for. */
 export const home: Screen = {
   name: 'home',
@@ -171,10 +174,11 @@ export const home: Screen = {
       share: 0.38,
     };
     if (view.sessions.length === 0) return arrangeTwo(view.ui, size, project, facts);
-    return arrangeColumns(view.ui, size, [
+    const { panes } = arrangeColumns(view.ui, size, [
       { share: 0.48, parts: [list, details] },
       { share: 0.52, parts: [project, facts] },
     ]);
+    return { panes, tabOrder: LISTS_FIRST };
   },
   status: (view) => joined([sessionsStatus(view), projectStatus(view)]),
   keys,

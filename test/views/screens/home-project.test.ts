@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Project, ProjectUnit } from '../../../src/documents/project.ts';
 import type { View } from '../../../views/screen.ts';
+import { footerRow } from '../../../views/bands.ts';
+import { EVERYWHERE } from '../../../views/keys.ts';
 import { home } from '../../../views/screens/home.ts';
 import { projectEntries } from '../../../views/screens/home/project.ts';
 import { TERMINAL, framed } from '../../rig/framed.ts';
 import { anySize, expectRowsFit, hostileText } from '../../rig/hostile-text.ts';
 import { answer, confirmIt, press, summary, ui, view } from '../../rig/screen-fixtures.ts';
+import { session } from '../../rig/later-fixtures.ts';
 import { COLOUR } from '../../rig/theme.ts';
 
 function unit(id: string, change: Partial<ProjectUnit> = {}): ProjectUnit {
@@ -244,5 +247,27 @@ describe('the project on Home', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the frame around Home', () => {
+  it('offers undo in the footer only when there is a decision to undo', () => {
+    const undo = EVERYWHERE.filter(({ command }) => command === 'undo');
+    const footer = (at: View): string => footerRow(at, 80, undo, undefined);
+    const at = (screen: 'home' | 'review', past: boolean): View =>
+      view({
+        session: session({ name: 'update' }, past ? { past: { snapshot: session({ name: 'update' }), before: undefined, length: 1 } } : {}),
+        ui: ui({ screen }),
+      });
+    expect(footer(view({ session: undefined, ui: ui({ screen: 'home' }) }))).not.toContain('undo');
+    expect(footer(at('home', false))).not.toContain('undo');
+    expect(footer(at('home', true))).toContain('undo');
+    expect(footer(at('review', false))).toContain('undo');
+  });
+
+  it('takes Tab from the sessions to the project before the details', () => {
+    const at = view({ sessions: [summary('mail')], project: PROJECT, ui: ui({ screen: 'home' }) });
+    const { panes, tabOrder = [] } = home.arrange(at, { columns: 140, rows: 40 });
+    expect(tabOrder.map((index) => panes[index]?.pane.id)).toEqual(['sessions', 'project', 'details', 'project-details']);
   });
 });
