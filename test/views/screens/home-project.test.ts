@@ -253,21 +253,21 @@ describe('the project on Home', () => {
 describe('the frame around Home', () => {
   it('offers undo in the footer only when there is a decision to undo', () => {
     const undo = EVERYWHERE.filter(({ command }) => command === 'undo');
-    const footer = (at: View): string => footerRow(at, 80, undo, undefined);
-    const at = (screen: 'home' | 'review', past: boolean): View =>
+    const footer = (shown: View): string => footerRow(shown, 80, undo, undefined);
+    const under = (screen: 'home' | 'review', past: boolean): View =>
       view({
         session: session({ name: 'update' }, past ? { past: { snapshot: session({ name: 'update' }), before: undefined, length: 1 } } : {}),
         ui: ui({ screen }),
       });
     expect(footer(view({ session: undefined, ui: ui({ screen: 'home' }) }))).not.toContain('undo');
-    expect(footer(at('home', false))).not.toContain('undo');
-    expect(footer(at('home', true))).toContain('undo');
-    expect(footer(at('review', false))).toContain('undo');
+    expect(footer(under('home', false))).not.toContain('undo');
+    expect(footer(under('home', true))).toContain('undo');
+    expect(footer(under('review', false))).toContain('undo');
   });
 
   it('takes Tab from the sessions to the project before the details', () => {
-    const at = view({ sessions: [summary('mail')], project: PROJECT, ui: ui({ screen: 'home' }) });
-    const { panes, tabOrder = [] } = home.arrange(at, { columns: 140, rows: 40 });
+    const full = view({ sessions: [summary('mail')], project: PROJECT, ui: ui({ screen: 'home' }) });
+    const { panes, tabOrder = [] } = home.arrange(full, { columns: 140, rows: 40 });
     expect(tabOrder.map((index) => panes[index]?.pane.id)).toEqual(['sessions', 'project', 'details', 'project-details']);
   });
 });

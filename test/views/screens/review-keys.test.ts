@@ -132,7 +132,7 @@ describe('deciding', () => {
     expect([did.prompt, did.calls]).toEqual([undefined, [['notice', 'A review shows its target as it is: e opens the file.']]]);
     expect(sent('D', on(ROW.lock, {}, reviewed))).toEqual([]);
     expect(why('D', on(ROW.lock, {}, reviewed))).toBe('A review ends with a verdict: reject what should not be, or X aborts it.');
-    const empty = (session: typeof reviewed) => shownOf(on(0, {}, session))?.notes.join(' ');
+    const empty = (at: typeof reviewed) => shownOf(on(0, {}, at))?.notes.join(' ');
     expect(empty(reviewing(reviewOf([]), [], { subject: { kind: 'worktree', paths: [] } }))).toBe('The target changes no spec.');
     expect(empty(reviewing(reviewOf([])))).toContain('D discards it');
   });
