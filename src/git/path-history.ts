@@ -7,6 +7,8 @@ import { findCommit } from './reader.ts';
 export interface PathHistory {
   /** For each file the commits reachable from HEAD that changed it, newest first, at most `limit` each; empty when there are none. */
   commits(paths: readonly string[], limit: number): Promise<readonly (readonly string[])[]>;
+  /** The commits that changed a file under any name it had, newest first, with its path then. */
+  versions(path: string, limit: number): Promise<readonly { readonly commit: string; readonly path: string }[]>;
   /** Paths of the files below a folder at a commit. */
   paths(commit: string, folder: string): Promise<readonly string[]>;
   /** The repository holds only part of its history, so that the oldest commit seems to have made everything. */
@@ -35,6 +37,19 @@ export function pathHistory(root: string, trusted: boolean): PathHistory {
         found.push(...(await Promise.all(some)));
       }
       return found;
+    },
+    async versions(path, limit) {
+      const git = await hardened(root, trusted);
+      const head = await findCommit(git, 'HEAD');
+      if (head === undefined || !isTreePath(path)) return [];
+      const format = ['--format=%H', '-z', '--name-only', '--no-ext-diff', '--no-textconv'];
+      const output = await git.run(['log', '--follow', '-M', `--max-count=${limit}`, ...format, head, '--', bytePath(path)]);
+      const parts = fields(output.stdout).map(pathText);
+      // A commit is its id, then a line feed and a path.
+      return parts.flatMap((part, at) => {
+        const commit = parts[at - 1];
+        return part.startsWith('\n') && commit !== undefined ? [{ commit, path: part.slice(1) }] : [];
+      });
     },
     async paths(commit, folder) {
       const git = await hardened(root, trusted);

@@ -8,6 +8,7 @@ import { deltaTexts } from '../documents/formats/openspec/delta-texts.ts';
 import { parseMainSpec } from '../documents/formats/openspec/main-spec.ts';
 import { pathHistory, type PathHistory } from '../git/path-history.ts';
 import { showFiles } from '../git/show-files.ts';
+import { doubted, doubtful } from './doubted.ts';
 import { inGroups } from './review/in-groups.ts';
 
 /** A delta and the spec it changes; paths are repository-relative. */
@@ -44,19 +45,17 @@ export async function writtenAgainst(
   const history = pathHistory(root, false);
   const deltas = places.map(({ delta }) => delta);
   const [isShallow, commits] = await Promise.all([history.isShallow(), history.commits(deltas, COMMITS_MAX)]);
-  if (isShallow)
-    return {
-      lookups: new Map(),
-      notes: ['the history is shallow, so nobody can tell what this change was written against'],
-      uncommitted: [],
-    };
+  if (isShallow) {
+    const why = 'the history is shallow, so nobody can tell what this change was written against';
+    return { lookups: new Map(places.map((place) => [place.capability, doubtful(place, read, why)])), notes: [why], uncommitted: [] };
+  }
   const past: Past = { files: await filesAt(root, places, commits), siblings: siblingsOf(root, history, places) };
   const lookups = new Map<string, EarlierTexts>();
   const uncommitted: string[] = [];
   for (const [index, place] of places.entries()) {
     const lookup = await lookupOf(past, place, commits[index] ?? [], deltaTexts(read(place.delta) ?? new Uint8Array()));
     if (lookup === undefined) uncommitted.push(place.capability);
-    else lookups.set(place.capability, lookup);
+    lookups.set(place.capability, await doubted(root, history, place, read, lookup));
   }
   return { lookups, notes: [], uncommitted };
 }

@@ -1,7 +1,7 @@
 /** Finds what would be lost if a requirement took the text of a change, or went with it. */
 import { scenarioNames } from './apply-blocks.ts';
 import { lostTail } from './apply-foreign.ts';
-import type { ConflictCause, RefusalRule } from './apply-model.ts';
+import type { ConflictCause, Doubt, RefusalRule } from './apply-model.ts';
 import { sameBlock } from './apply-text.ts';
 
 /** One way in which text would be lost. */
@@ -20,14 +20,15 @@ export interface Replacement {
   readonly ours: string;
   readonly origin: string;
   /** What it was when the change was written; see `EarlierTexts`. */
-  readonly base: readonly string[] | undefined;
+  readonly base: readonly string[] | Doubt | undefined;
   /** Undefined when it is removed. */
   readonly wanted: string | undefined;
 }
 
 /** Everything that would be lost; `untouched` when the change says nothing new and only somebody else changed the text. */
 export function lossesOf({ name, ours, origin, base, wanted }: Replacement): readonly Loss[] | 'untouched' {
-  const known = base?.map((text) => headed(text, ours));
+  const doubt = base === undefined || !('why' in base) || (wanted !== undefined && sameBlock(wanted, ours)) ? undefined : base;
+  const known = base === undefined || 'why' in base ? undefined : base.map((text) => headed(text, ours));
   const isLater = known !== undefined && !known.some((text) => sameBlock(text, ours)) && (wanted === undefined || !sameBlock(wanted, ours));
   if (isLater && wanted !== undefined && known.some((text) => sameBlock(text, wanted))) return 'untouched';
   const losses: Loss[] = [];
@@ -38,6 +39,10 @@ export function lossesOf({ name, ours, origin, base, wanted }: Replacement): rea
   }
   if (isLater) {
     const message = `${wanted === undefined ? 'REMOVED' : 'MODIFIED'} "${name}" was written against another text than the main spec has now`;
+    losses.push({ cause: 'changed-underneath', lost: [], rule: 'archive/conflict', message });
+  }
+  if (doubt !== undefined) {
+    const message = `${wanted === undefined ? 'REMOVED' : 'MODIFIED'} "${name}" may take back what the main spec has now: ${doubt.why}`;
     losses.push({ cause: 'changed-underneath', lost: [], rule: 'archive/conflict', message });
   }
   const heading = lostTail(origin, wanted);

@@ -19,7 +19,15 @@ export interface CapabilityInput {
  * Texts that a requirement of the main spec had when the change was written: one as a rule, several when its author can
  * have had either in view, none when it was not there. Undefined when nobody knows.
  */
-export type EarlierTexts = (requirement: string) => readonly string[] | undefined;
+export type EarlierTexts = (requirement: string) => readonly string[] | Doubt | undefined;
+
+/** Why it is not certain what a change was written against, so that nothing of it is applied by itself. */
+export interface Doubt {
+  /** A text that its author may have had in view. */
+  readonly base?: string;
+  /** One sentence without a full stop. */
+  readonly why: string;
+}
 
 /** What becomes of a requirement: the main spec's text stays, the change's text comes, or this text (with its heading) takes its place. */
 export type Resolution = 'ours' | 'theirs' | { readonly text: string };
@@ -40,7 +48,7 @@ export interface Conflict {
   readonly causes: readonly ConflictCause[];
   /** What the change was written against, where that is known. */
   readonly base?: string;
-  /** Its author can have had another text than `base` in view. */
+  /** Its author can have had another text than `base` in view, or nobody knows which. */
   readonly uncertain?: true;
   /** In the main spec now; absent when it is not there. */
   readonly ours?: string;

@@ -1,7 +1,7 @@
 /** Carries out what a delta asks for on the requirements of a main spec, in OpenSpec's order: renamed, removed, modified, added. */
 import { wholeBlock, type Block, type MainParts, type Plan } from './apply-blocks.ts';
 import { lossesOf } from './apply-losses.ts';
-import type { EarlierTexts, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
+import type { Doubt, EarlierTexts, Conflict, ConflictCause, OperationCounts, Refusal, RefusalRule, Resolution } from './apply-model.ts';
 import { sameBlock } from './apply-text.ts';
 import { foldName, requirementName } from './names.ts';
 
@@ -199,16 +199,18 @@ function settle(work: Work, name: string, slot: Slot, wanted: Block | undefined)
 }
 
 /** Texts of a requirement when the change was written, by the name it has in the main spec or had before a rename. */
-function baseOf(work: Work, name: string, slot: Slot | undefined): readonly string[] | undefined {
+function baseOf(work: Work, name: string, slot: Slot | undefined): readonly string[] | Doubt | undefined {
   if (work.base === undefined) return undefined;
   const before = work.plan.renamed.filter(({ to }) => to === name).map(({ from }) => from);
   const found = [slot?.origin?.name ?? name, ...before].map((candidate) => work.base?.(candidate));
-  return found.find((texts) => texts !== undefined && texts.length > 0) ?? found[0];
+  return found.find((texts) => texts !== undefined && ('why' in texts || texts.length > 0)) ?? found[0];
 }
 
 /** The text to show as the one the change was written against. */
 function earlier(work: Work, name: string, slot: Slot | undefined): Pick<Conflict, 'base' | 'uncertain'> {
-  const [base, ...others] = new Set(baseOf(work, name, slot));
+  const known = baseOf(work, name, slot);
+  if (known !== undefined && 'why' in known) return { ...(known.base === undefined ? {} : { base: known.base }), uncertain: true };
+  const [base, ...others] = new Set(known);
   return base === undefined ? {} : { base, ...(others.length === 0 ? {} : { uncertain: true }) };
 }
 
