@@ -1,6 +1,7 @@
 /** What a review is about, as data: enough to read its texts again whenever they may have changed. */
 import * as z from 'zod/mini';
 import { digestOfValue } from './digest.ts';
+import { Digest } from './ids.ts';
 
 export const ReviewTarget = z.discriminatedUnion('kind', [
   /** Spec files as they differ from HEAD; `paths`: only these files and folders, empty means all. */
@@ -11,12 +12,14 @@ export const ReviewTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('change'), root: z.string(), id: z.string() }),
   /** Two documents by absolute path. */
   z.object({ kind: z.literal('files'), before: z.string(), after: z.string() }),
-  /** A unified diff over these files, in their order. Its text is kept with the drafts only. */
-  z.object({ kind: z.literal('patch'), paths: z.array(z.string()) }),
+  /** A unified diff over these files, in their order, told from others by the digest of its bytes. Its text is kept with the drafts only. */
+  z.object({ kind: z.literal('patch'), paths: z.array(z.string()), digest: z.optional(Digest) }),
 ]);
 export type ReviewTarget = z.infer<typeof ReviewTarget>;
 
 const NAMED_MAX = 3;
+/** Characters of a digest that tell one patch from another. */
+const DIGEST_SHOWN = 12;
 
 /** What people call the target; equal targets have equal names and different ones different names. */
 export function targetName(target: ReviewTarget): string {
@@ -30,7 +33,7 @@ export function targetName(target: ReviewTarget): string {
     case 'files':
       return `${target.before} -> ${target.after}`;
     case 'patch':
-      return `a patch of ${listed(target.paths)}`;
+      return `a patch of ${listed(target.paths)}${target.digest === undefined ? '' : ` (${target.digest.slice(0, DIGEST_SHOWN)})`}`;
   }
 }
 

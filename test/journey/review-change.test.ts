@@ -66,3 +66,11 @@ test('--apply of a change writes main specs only: what is rejected in its own do
       `Left ${FOLDER}/${name} as it is: a document of the change is its author's; what was rejected in it is an instruction.`,
     );
 });
+
+test('the verdict on a change stands once its approved part is written', () => {
+  const { review } = place();
+  expect(review(['change:stricter', '--apply'], 'approve all', 'submit')).toMatchObject({ code: 0 });
+  const again = review(['change:stricter']);
+  expect(again).toMatchObject({ code: 0 });
+  expect(again.out).toContain('Verdict on change stricter: approved');
+});

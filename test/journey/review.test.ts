@@ -123,6 +123,19 @@ test('asked again about the same text the verdict is given again; after an edit 
   expect(afresh.files).toMatchObject([{ hunks: [{ verdict: 'undecided' }, { verdict: 'undecided' }], comments: [] }]);
 });
 
+test('a verdict stands for its text also after other text was looked at in between, for a program that waits too', () => {
+  const { root, review } = place();
+  edit(root);
+  const first = verdictOf(review(['--format', 'json'], ...APPROVE_ALL));
+  edit(root, `${AFTER}x\n`);
+  expect(review([]).code).toBe(3);
+  edit(root);
+  expect(verdictOf(review(['--format', 'json']))).toEqual(first);
+  expect(verdictOf(review(['--wait', '--timeout', '0', '--format', 'json']))).toEqual(first);
+  edit(root, `${AFTER}x\n`);
+  expect(review(['--wait', '--timeout', '0']).code).toBe(3);
+});
+
 test('nothing to review is no session and code 0', () => {
   const { review, run } = place();
   expect(review([])).toMatchObject({ code: 0, out: expect.stringContaining('Verdict on the working tree: nothing to review') as string });
@@ -170,7 +183,10 @@ test('a patch is reviewed from standard input and from a file, also when the wor
   const patch = patchOf(root);
   const piped = run(['review', '-', '--format', 'json'], patch);
   expect(piped.code).toBe(3);
-  expect(verdictOf(piped)).toMatchObject({ target: `a patch of ${SPEC}`, files: [{ before: digest(BEFORE), after: digest(AFTER) }] });
+  expect(verdictOf(piped)).toMatchObject({
+    target: expect.stringMatching(/^a patch of specs\/login\.md \([0-9a-f]{12}\)$/u) as string,
+    files: [{ before: digest(BEFORE), after: digest(AFTER) }],
+  });
   edit(root);
   expect(verdictOf(run(['review', '-', '--format', 'json'], patch))['digest']).toBe(verdictOf(piped)['digest']);
   writeFiles(root, { 'specs/new.md': '# New\n' });
@@ -180,6 +196,35 @@ test('a patch is reviewed from standard input and from a file, also when the wor
   expect(created.files[0]).not.toHaveProperty('before');
   writeFileSync(join(root, 'change.patch'), patch);
   expect(review(['change.patch'], ...APPROVE_ALL)).toMatchObject({ code: 0 });
+});
+
+test('each patch has a review of its own, told from others by its bytes', () => {
+  const { root, run, review } = place();
+  const [one, other] = [patchOf(root), patchOf(root).replace('After 3', 'After 4')];
+  writeFiles(root, { 'one.patch': one, 'other.patch': other });
+  expect(review(['one.patch', '--wait', '--timeout', '0']).code).toBe(3);
+  expect(review(['other.patch'], ...APPROVE_ALL).code).toBe(0);
+  expect(review(['one.patch', '--wait', '--timeout', '0']).code).toBe(3);
+  expect(review(['other.patch', '--wait']).code).toBe(0);
+  expect(run(['review', '-'], other).code).toBe(0);
+});
+
+test('what a patch holds beside texts is named, and never approved in silence', () => {
+  const { root, run } = place();
+  writeFileSync(join(root, 'specs', 'image.png'), Buffer.from([0x89, 0x50, 0, 1, 2]));
+  git(root, 'add', '-N', 'specs/image.png');
+  const binary = `${git(root, 'diff', '--binary', '--', 'specs/image.png')}\n\n`;
+  expect(binary).toContain('GIT binary patch');
+  const mixed = run(['review', '-', '--format', 'json'], `${patchOf(root)}${binary}`);
+  expect(verdictOf(mixed)).toMatchObject({ files: [{ path: SPEC }], notes: ['specs/image.png is no text file; it is not shown'] });
+  expect(verdictOf(run(['review', '-', '--format', 'json'], `${binary}${patchOf(root)}`))).toMatchObject({
+    files: [{ path: SPEC }],
+    notes: ['specs/image.png is no text file; it is not shown'],
+  });
+  expect(run(['review', '-'], binary)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('the patch changes nothing here: specs/image.png is no text file; it is not shown') as string,
+  });
 });
 
 test('two documents are reviewed in no repository, and the first becomes what was decided', () => {
@@ -193,6 +238,7 @@ test('two documents are reviewed in no repository, and the first becomes what wa
   expect(run(['old.md', 'new.md', '--apply'], 'reject 2\nsubmit\n')).toMatchObject({ code: 1 });
   expect(readFileSync(join(folder, 'old.md'), 'utf8')).toBe(BEFORE.replace('After 5', 'After 3'));
   expect(readFileSync(join(folder, 'new.md'), 'utf8')).toBe(AFTER);
+  expect(run(['old.md', 'new.md'])).toMatchObject({ code: 1, out: expect.stringContaining('changes requested (1 of 2') as string });
   expect(readdirSync(folder)).toEqual(['new.md', 'old.md']);
 });
 

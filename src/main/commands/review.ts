@@ -19,7 +19,7 @@ import { awaitVerdict } from '../review/await-verdict.ts';
 import { followReview } from '../review/follow-review.ts';
 import type { Prepared } from '../review/prepare.ts';
 import { placeFor, prepare } from '../review/prepare.ts';
-import { newestOpenReview, openReviewOf, textsOf, verdictOn, workOn } from '../review/review-session.ts';
+import { newestOpenReview, openReviewOf, showsNow, textsOf, verdictOn, workOn } from '../review/review-session.ts';
 import { controllingTerminal, linesOf } from '../review/standard-input.ts';
 import { tellVerdict, verdictFormat, verdictIn } from '../review/tell-verdict.ts';
 import { wantsScreen } from '../terminal.ts';
@@ -47,7 +47,9 @@ export async function review(invocation: Invocation): Promise<number> {
   const prepared = await prepare(invocation, process.stdin);
   const { repository, target, texts } = prepared;
   const open = flags['new'] === true ? undefined : await openReviewOf(repository, target);
-  const given = flags['new'] === true || open !== undefined ? undefined : await verdictOn(repository, target, texts.texts);
+  // A review that shows these texts already is gone on with; one of another text leaves a verdict on these as it was given.
+  const isUnderReview = open !== undefined && (await showsNow(repository, open, texts.texts));
+  const given = flags['new'] === true || isUnderReview ? undefined : await verdictOn(repository, target, texts.texts);
   if (given !== undefined) return finish(repository, given, flags);
   if (open === undefined && texts.texts.length === 0) {
     // What nobody can be shown must not pass for nothing.
@@ -87,7 +89,10 @@ async function sessionNamed(
     name === undefined
       ? await newestOpenReview(repository)
       : (await repository.store.list()).find((one) => named.success && one.workflow === 'review' && one.id === named.data)?.id;
-  return id === undefined ? undefined : { repository, id };
+  if (id === undefined) return undefined;
+  // Of the working tree it is found again by what the tree holds now, on which there may be a verdict.
+  const { subject } = name === undefined ? (await readSession(repository.root, id)).session : {};
+  return subject?.kind === 'worktree' && subject.paths.length === 0 ? undefined : { repository, id };
 }
 
 async function wait(repository: Repository, id: SessionId, timeoutMs: number | undefined): Promise<Found> {

@@ -1,6 +1,7 @@
 /** From the command line of a review to the texts that are to be reviewed, and the place its session is kept in. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { digestOf } from '../../domain/digest.ts';
 import { TrueupError } from '../../domain/error.ts';
 import type { ReviewTarget } from '../../domain/review-target.ts';
 import { visible } from '../../domain/visible.ts';
@@ -77,7 +78,7 @@ async function patched(repository: Repository, patch: Uint8Array, inputTaken: bo
   const texts = shown(await readPatched(repository, patch));
   return {
     repository,
-    target: { kind: 'patch', paths: texts.texts.map(({ path }) => path) },
+    target: { kind: 'patch', paths: texts.texts.map(({ path }) => path), digest: digestOf(patch) },
     texts,
     show: commitReader(repository),
     inputTaken,

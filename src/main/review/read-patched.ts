@@ -9,9 +9,10 @@ const NOTHING = new Uint8Array();
 
 /** The files of a patch before and after. Throws a `refusal` when the text is no patch or fits no file here. */
 export async function readPatched({ files }: Pick<Repository, 'files'>, patch: Uint8Array): Promise<TargetTexts> {
-  const text = new TextDecoder().decode(patch);
+  const { text, binaries } = withoutBinaries(new TextDecoder().decode(patch));
+  const withheld = binaries.map((path) => `${path} is no text file; it is not shown`);
+  if (text.trim() === '' && binaries.length > 0) throw nothingHere(withheld);
   const back = backwards(text);
-  const withheld: string[] = [];
   const present = await filesOf({ files }, text, withheld);
   const read = (path: string) => present.get(path);
   const there = new Map((back === undefined ? [] : applyPatch(back, read)).map((file) => [file.path, file]));
@@ -20,14 +21,33 @@ export async function readPatched({ files }: Pick<Repository, 'files'>, patch: U
     const { path } = forward;
     const undone = there.get(path);
     const one = forward.problem === undefined ? forwards(forward, read(path)) : undoing(undone, read(path));
-    if (one !== undefined) texts.push(one);
+    if (one !== undefined && Buffer.compare(one.before ?? NOTHING, one.after) !== 0) texts.push(one);
     else withheld.push(`${path} is not shown: ${forward.problem ?? 'it stays as it is'}`);
   }
-  if (texts.length === 0)
-    throw new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${withheld[0] ?? 'it names no file'}`, {
-      fix: 'make the patch against the files as they are now',
-    });
+  if (texts.length === 0) throw nothingHere(withheld);
   return { texts, notes: [], withheld };
+}
+
+function nothingHere([why = 'it names no file']: readonly string[]): TrueupError {
+  return new TrueupError('refusal', 'patch-does-not-fit', `the patch changes nothing here: ${why}`, {
+    fix: 'make the patch against the files as they are now',
+  });
+}
+
+/** The patch without files that it holds as encoded bytes, and those files: what reads patches takes them for empty texts. */
+function withoutBinaries(patch: string): { readonly text: string; readonly binaries: readonly string[] } {
+  const sections = patch.split(/^(?=diff --git )/mu);
+  const isBinary = (section: string): boolean => section.startsWith('diff --git ') && /^GIT binary patch\r?$/mu.test(section);
+  return {
+    text: sections.filter((section) => !isBinary(section)).join(''),
+    binaries: sections.filter(isBinary).map(pathIn),
+  };
+}
+
+function pathIn(section: string): string {
+  const [entry] = parsePatch(section.slice(0, section.indexOf('GIT binary patch')));
+  const name = entry?.isDelete === true ? entry.oldFileName : entry?.newFileName;
+  return (name ?? 'a file').replace(/^[ab]\//u, '');
 }
 
 function forwards({ path, after }: PatchedFile, before: Uint8Array | undefined): ReviewText | undefined {

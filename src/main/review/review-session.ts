@@ -14,6 +14,7 @@ import { readSession } from '../read-session.ts';
 import type { Repository } from '../repository.ts';
 import { beginWork, claimId, resumeWork, systemClock } from '../work.ts';
 import type { Work } from '../work.ts';
+import { isWritten } from './applied-part.ts';
 import { inGroups } from './in-groups.ts';
 import type { ReviewText, TargetTexts } from './target-texts.ts';
 import { textsDigest } from './target-texts.ts';
@@ -36,7 +37,7 @@ export async function newestOpenReview({ store }: Repository): Promise<SessionId
   return (await store.list()).find((one) => one.workflow === 'review' && !one.archived && isOpen(one))?.id;
 }
 
-/** A verdict that was given on exactly these texts, the newest one. */
+/** A verdict that was given on exactly these texts, the newest one; also once its approved part was written to where the target begins. */
 export async function verdictOn(
   repository: Repository,
   target: ReviewTarget,
@@ -47,10 +48,21 @@ export async function verdictOn(
   const given = reviewsIn(await repository.store.list(), target).filter(({ phase }) => phase === 'complete');
   for (const { id } of given.slice(0, VERDICTS_MAX)) {
     const found = await readSession(repository.root, id);
-    const review = reviewedOf(found.session);
-    if (shownDigest(review?.drafts ?? []) === textsDigest(texts, review === undefined ? {} : resolutionsOf(review))) return found;
+    if (isShowing(found.session, texts)) return found;
+    if (target.kind !== 'change' && target.kind !== 'files') continue;
+    if (isWritten(found.session, texts, await textsOf(found.session, found.blobs))) return found;
   }
   return undefined;
+}
+
+/** Whether a review shows exactly these texts. */
+export async function showsNow({ root }: Repository, id: SessionId, texts: readonly ReviewText[]): Promise<boolean> {
+  return isShowing((await readSession(root, id)).session, texts);
+}
+
+function isShowing(session: Session, texts: readonly ReviewText[]): boolean {
+  const review = reviewedOf(session);
+  return shownDigest(review?.drafts ?? []) === textsDigest(texts, review === undefined ? {} : resolutionsOf(review));
 }
 
 /** The session of the newest verdict on a target. */
