@@ -16,6 +16,7 @@ import { reportText, type ArchiveReport } from '../archive-text.ts';
 import { plannedArchive } from '../plan-archive.ts';
 import { projectRoot } from '../root.ts';
 import { openTree, type FileTree } from '../tree.ts';
+import { unseenInChange } from '../unseen-in-change.ts';
 import { formatOf, print, repositoryOf, textFlag } from './common.ts';
 
 interface Wish {
@@ -98,6 +99,8 @@ async function archived(place: ArchivePlace, wish: Wish): Promise<ArchiveReport>
   if (before !== undefined) return { ...empty, archived: before.to };
   const unit = unitOf(tree, wish);
   const { tasks } = changeFacts(tree, unit);
+  const unseen = unseenInChange(tree, `${unit.root}/changes/${unit.id}`);
+  if (unseen.length > 0) return { ...empty, tasks, archived: null, reasons: unseen };
   const { plan, ...told } = await plannedArchive(place.root, tree, unit, wish.take);
   const known = { ...empty, ...told, tasks, warnings: plan.warnings };
   if (plan.kind === 'refused') return { ...known, archived: null, reasons: plan.reasons, conflicts: plan.conflicts };
