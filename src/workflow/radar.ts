@@ -28,7 +28,9 @@ export function radarOf(
       (subject === undefined || other.subject !== subject),
   );
   const others = open.flatMap(({ id, touches = [] }) => touchesBy({ kind: 'session', id }, touches));
-  return overlaps(mine, [...others, ...changesOf(session, project)], now);
+  // A review of what is on disk follows it: its text is never another than the one there for long.
+  const isFollowed = session.subject?.kind === 'worktree' || session.subject?.kind === 'files';
+  return overlaps(mine, [...others, ...changesOf(session, project)], isFollowed ? undefined : now);
 }
 
 /** What the open changes of a project touch, by the specs that they will change. */
