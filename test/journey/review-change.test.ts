@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { trueup } from '../rig/program.ts';
-import { makeReviewRepository } from '../rig/review-repository.ts';
+import { DELTA, MAIN_SPEC, makeReviewRepository } from '../rig/review-repository.ts';
 import { git, temporaryFolder } from '../rig/small-repository.ts';
 
 const home = temporaryFolder('review-change');
@@ -12,31 +12,6 @@ let made = 0;
 
 const FOLDER = 'openspec/changes/stricter';
 const MAIN = 'openspec/specs/login/spec.md';
-
-const MAIN_SPEC = `# login
-
-## Purpose
-Keeps strangers out of accounts, also those who guess for a long time.
-
-## Requirements
-
-### Requirement: Lock
-The system SHALL lock the account after 5 failures.
-
-#### Scenario: Fifth failure
-- **WHEN** a fifth login fails
-- **THEN** the account is locked
-`;
-
-const DELTA = `## MODIFIED Requirements
-
-### Requirement: Lock
-The system SHALL lock the account after 3 failures.
-
-#### Scenario: Fifth failure
-- **WHEN** a third login fails
-- **THEN** the account is locked
-`;
 
 function place() {
   made += 1;

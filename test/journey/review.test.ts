@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { trueup } from '../rig/program.ts';
 import type { Ran } from '../rig/program.ts';
-import { AFTER, BEFORE, SPEC, edit, makeReviewRepository, patchOf, specIn } from '../rig/review-repository.ts';
+import { AFTER, BEFORE, DELTA, MAIN_SPEC, SPEC, edit, makeReviewRepository, patchOf, specIn } from '../rig/review-repository.ts';
 import { git, temporaryFolder, writeFiles } from '../rig/small-repository.ts';
 
 const home = temporaryFolder('review');
@@ -241,31 +241,6 @@ test('two documents are reviewed in no repository, and the first becomes what wa
   expect(run(['old.md', 'new.md'])).toMatchObject({ code: 1, out: expect.stringContaining('changes requested (1 of 2') as string });
   expect(readdirSync(folder)).toEqual(['new.md', 'old.md']);
 });
-
-const MAIN_SPEC = `# login
-
-## Purpose
-Keeps strangers out of accounts, also those who guess for a long time.
-
-## Requirements
-
-### Requirement: Lock
-The system SHALL lock the account after 5 failures.
-
-#### Scenario: Fifth failure
-- **WHEN** a fifth login fails
-- **THEN** the account is locked
-`;
-
-const DELTA = `## MODIFIED Requirements
-
-### Requirement: Lock
-The system SHALL lock the account after 3 failures.
-
-#### Scenario: Fifth failure
-- **WHEN** a third login fails
-- **THEN** the account is locked
-`;
 
 test('an OpenSpec change shows what archiving it makes of each main spec, beside its proposal and tasks', () => {
   const folder = 'openspec/changes/stricter';

@@ -2,6 +2,33 @@
 import { join } from 'node:path';
 import { git, makeRepository, writeFiles } from './small-repository.ts';
 
+/** A main spec of OpenSpec. */
+export const MAIN_SPEC = `# login
+
+## Purpose
+Keeps strangers out of accounts, also those who guess for a long time.
+
+## Requirements
+
+### Requirement: Lock
+The system SHALL lock the account after 5 failures.
+
+#### Scenario: Fifth failure
+- **WHEN** a fifth login fails
+- **THEN** the account is locked
+`;
+
+/** What a change makes of its one requirement. */
+export const DELTA = `## MODIFIED Requirements
+
+### Requirement: Lock
+The system SHALL lock the account after 3 failures.
+
+#### Scenario: Fifth failure
+- **WHEN** a third login fails
+- **THEN** the account is locked
+`;
+
 export const SPEC = 'specs/login.md';
 
 export const BEFORE = `# Login
