@@ -1,25 +1,13 @@
 /** What `trueup check` finds, in the form it is printed in: one item a unit, with the issues of its format's rules and of the review rules. */
-import type { CheckedUnit, FormatName, IssueLevel, Unit } from '../../documents/formats/format.ts';
+import type { CheckedUnit, FormatIssue, FormatName, IssueLevel, Unit } from '../../documents/formats/format.ts';
 import type { Severity } from '../../domain/gap.ts';
 
 /** A format's rules say ERROR, WARNING, INFO; the review rules CRITICAL, MEDIUM, LOW. */
 export type Level = IssueLevel | Severity;
 
-export interface Issue {
+/** What was found at one place; for review rules `path` is the file itself. */
+export interface Issue extends Omit<FormatIssue, 'level'> {
   readonly level: Level;
-  /** `openspec/scenario-missing`, `VAG-01`. */
-  readonly rule: string;
-  /** What the format's own tool names: a file, or a place such as `requirements[2]`; the file for review rules. */
-  readonly path: string;
-  /** Repository-relative. */
-  readonly file: string;
-  /** 1-based; 0 when it concerns no line. */
-  readonly line: number;
-  readonly column: number;
-  /** Exact text of the document; empty when something is missing. */
-  readonly quote: string;
-  readonly message: string;
-  readonly fix?: string;
 }
 
 export interface Item {
